@@ -1,0 +1,3 @@
+export * from './entry.ts';
+export * from './facts.ts';
+export * from './words.ts';
