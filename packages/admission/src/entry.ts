@@ -18,6 +18,8 @@ export interface Reason {
   readonly mend: Text;
   /** the record behind it (restriction id, expired agreement id …), null where there is none */
   readonly ref: string | null;
+  /** 由谁 — name of the bureau that ordered it; absent where nobody did */
+  readonly by?: string;
 }
 
 export interface Grant {
