@@ -1,1 +1,10 @@
-export {};
+export { addressAllowed } from './address-range.ts';
+export { admissionRules, gatewayPolicy } from './admission-rules.ts';
+export { type Division, loadProfiles, type Profiles, profileFor } from './load-profiles.ts';
+export { applyOverlays, loadOverlays, type Overlay } from './overlay.ts';
+export { type Problem, RegulationsInvalid } from './problem.ts';
+export type { Profile, Transition } from './profile-schema.ts';
+export { type RegulationsFolder, readRegulations } from './regulations-folder.ts';
+export { type Said, saidValue } from './said.ts';
+export { deserialise, type Published, serialise } from './serialise.ts';
+export type { SourceFile } from './source-file.ts';

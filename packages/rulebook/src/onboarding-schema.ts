@@ -1,0 +1,75 @@
+/** The steps of connecting as data: states, transitions with who acts, and what each step asks for, grants, imposes or lifts. */
+import { HELD_KINDS, RESTRICTION_KINDS } from '@anjie/admission';
+import { z } from 'zod';
+import { clauseId, text } from './said.ts';
+
+/** Levels of a bureau. `territory`: the institution's own bureau, whatever its level; `ordering`: the one that gave the order. */
+export const LEVELS = ['national', 'province', 'city', 'county', 'territory', 'ordering'] as const;
+
+export const ROLES = [
+  'caseworker',
+  'approver',
+  'agency',
+  'institution',
+  'vendor',
+  'connecting-party',
+  'platform-vendor',
+  'integration-partner',
+  'carrier',
+] as const;
+
+export const clock = z.strictObject({
+  amount: z.int().positive(),
+  unit: z.enum(['working-day', 'day', 'hour', 'minute', 'year', 'at-once']),
+  startEvent: z.string().min(1),
+  endEvent: z.string().min(1),
+});
+
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const source = { clause: clauseId, stated: z.boolean(), note: z.string().optional() };
+const actor = z.strictObject({ role: z.enum(ROLES), level: z.enum(LEVELS).nullable().default(null) });
+
+/** A named thing that a step asks for, with the clause that asks for it. */
+const asked = z.strictObject({ code: name, title: text, ...source });
+
+export const transition = z.strictObject({
+  name,
+  title: text,
+  from: z.array(name).min(1),
+  to: name,
+  by: z.array(actor).min(1),
+  /** requester and approver are two persons */
+  fourEyes: z.boolean().default(false),
+  requires: z
+    .strictObject({
+      materials: z.boolean().default(false),
+      findings: z.boolean().default(false),
+      conditions: z.boolean().default(false),
+      operator: z.boolean().default(false),
+      opinions: z.array(name).default([]),
+      seals: z.array(name).default([]),
+    })
+    .prefault({}),
+  deadline: clock.optional(),
+  grants: z.array(z.enum(HELD_KINDS)).default([]),
+  /** on pharmacies only, see onboarding.pharmacy.suspend */
+  suspendsPharmacy: z.boolean().default(false),
+  liftsPharmacy: z.boolean().default(false),
+  ...source,
+});
+
+export const onboarding = z.strictObject({
+  applicationKinds: z.array(name),
+  states: z.array(name),
+  initial: name.nullable(),
+  final: z.array(name),
+  materials: z.array(asked),
+  conditions: z.array(asked),
+  opinions: z.array(z.strictObject({ code: name, title: text, level: z.enum(LEVELS), ...source })),
+  seals: z.array(z.strictObject({ party: name, title: text, ...source })),
+  testItems: z.array(asked),
+  transitions: z.array(transition),
+  pharmacy: z.strictObject({
+    suspend: z.array(z.strictObject({ kind: z.enum(RESTRICTION_KINDS), by: z.enum(LEVELS), ...source })),
+  }),
+});

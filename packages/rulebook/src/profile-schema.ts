@@ -1,0 +1,118 @@
+/** What one jurisdiction's profile says, after inheritance: every key is there, each stated, unstated or absent. */
+import { z } from 'zod';
+import { admission, gateway } from './machine-schema.ts';
+import { clock, LEVELS, onboarding } from './onboarding-schema.ts';
+import { clauseId, said, text } from './said.ts';
+
+const level = z.enum(LEVELS);
+const names = z.array(z.string().min(1));
+const row = { clause: clauseId, stated: z.boolean(), note: z.string().optional() };
+const bureauOrUnit = z.enum([...LEVELS, 'institution', 'office', 'leading-group'] as const);
+
+const cutoff = z.array(z.strictObject({ by: bureauOrUnit, before: z.array(z.literal('judgement')), on: z.string(), ...row }));
+
+const restore = z.array(
+  z.strictObject({
+    restriction: z.string(),
+    on: z.string(),
+    conditions: z.array(z.enum(['rectified', 'confirmed', 'explained', 'agreed', 'completed'])),
+    confirmedBy: bureauOrUnit,
+    ...row,
+    /** false where the text asks for a confirmation but names no level */
+    confirmedByStated: z.boolean(),
+  }),
+);
+
+const sanctions = z.strictObject({
+  mode: said(z.enum(['by-fact', 'counted', 'discretionary'])),
+  counter: said(z.strictObject({ kinds: names, per: z.literal('institution'), countedBy: level, lookBack: z.null() })),
+  ladder: z.array(
+    z.strictObject({ from: z.int().positive(), to: z.int().positive().nullable(), and: z.string().nullable(), acts: names, ...row }),
+  ),
+  menu: z.array(z.strictObject({ act: z.string(), title: text, ...row })),
+  blacklist: said(z.boolean()),
+});
+
+const incidents = z.strictObject({
+  path: said(names),
+  levels: said(names),
+  resultClock: z.array(z.strictObject({ level: z.string(), ...clock.shape, ...row })),
+  virusResponse: said(clock),
+  summary: said(z.strictObject({ by: bureauOrUnit, to: bureauOrUnit, clock: clock.nullable() })),
+});
+
+export const profile = z.strictObject({
+  code: z.string().regex(/^[0-9]{6}$/),
+  name: text,
+  parent: z
+    .string()
+    .regex(/^[0-9]{6}$/)
+    .nullable(),
+  /** prefixes of the texts held for this jurisdiction itself */
+  texts: z.array(z.enum(['NX', 'JC', 'TS', 'GJ'])),
+  /** said where no text is held */
+  silence: text.nullable(),
+  countFirstDay: said(z.boolean()),
+  terms: z.strictObject({ network: said(z.string()), authority: said(z.string()) }),
+  monitoring: z.strictObject({ by: said(bureauOrUnit), patrolWith: said(z.string()) }),
+  cutoff,
+  restore,
+  sanctions,
+  lines: z.strictObject({
+    kinds: said(z.array(z.enum(['dedicated', 'vpdn']))),
+    providedBy: said(z.array(z.enum(['carrier', 'office-planned']))),
+    overInternet: said(z.enum(['forbidden'])),
+    agreementOfTheYear: said(z.enum(['line-filing'])),
+  }),
+  carriers: z.strictObject({ count: said(z.int().positive()), chosenBy: said(z.enum(['institution'])), construction: said(z.string()) }),
+  addresses: z.strictObject({
+    perInstitution: said(z.strictObject({ max: z.int().positive(), soft: z.boolean() })),
+    exceptionBy: said(level),
+    boundBy: said(z.enum(['carrier'])),
+    ranges: said(z.array(z.union([z.cidrv4(), z.cidrv6()]))),
+  }),
+  remoteManagement: said(z.enum(['encrypted', 'forbidden'])),
+  extension: said(z.enum(['byLeave', 'forbidden'])),
+  branches: said(z.enum(['qualification', 'agreement'])),
+  password: z.strictObject({
+    minLength: said(z.int().positive()),
+    classes: said(names),
+    changeEvery: said(clock),
+    lending: said(z.literal('forbidden')),
+  }),
+  transport: z.strictObject({ encrypted: said(z.boolean()) }),
+  operators: z.strictObject({ min: said(z.int().positive()), gateOf: said(z.enum(['application'])), roles: said(names) }),
+  backups: z.strictObject({ databaseCopies: said(z.int().positive()) }),
+  codes: z.strictObject({ standards: said(z.int().positive()) }),
+  agreements: z.strictObject({ kinds: said(names), copies: said(z.int().positive()), confidentialityEnds: said(z.string()) }),
+  groups: said(names),
+  onboarding,
+  mlps: z.strictObject({
+    standard: said(z.string()),
+    certificateLevel: said(z.int().min(1).max(5)),
+    yearly: said(clock),
+    yearlyBy: said(z.strictObject({ hospital: z.string(), pharmacy: z.string() })),
+    gate: said(z.boolean()),
+  }),
+  incidents,
+  plans: z.strictObject({ requiredOf: said(names), drills: said(z.string()) }),
+  training: z.strictObject({
+    courses: z.array(
+      z.strictObject({
+        by: bureauOrUnit,
+        min: z.int().positive().nullable(),
+        period: z.string().nullable(),
+        ...row,
+        periodStated: z.boolean(),
+      }),
+    ),
+    operators: said(z.strictObject({ trained: z.boolean(), examined: z.boolean() })),
+  }),
+  changes: z.strictObject({ resign: said(clock) }),
+  admission,
+  gateway,
+});
+
+/** A profile in force: inherited, validated, defaults filled in. */
+export type Profile = z.output<typeof profile>;
+export type Transition = Profile['onboarding']['transitions'][number];

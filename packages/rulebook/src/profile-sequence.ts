@@ -1,0 +1,43 @@
+/** The onboarding of a profile holds together: every state and name that a transition speaks of exists and can be reached. */
+import type { Problem } from './problem.ts';
+import type { Profile } from './profile-schema.ts';
+
+export function sequenceProblems(profile: Profile, fileAt: (path: readonly PropertyKey[]) => string): Problem[] {
+  const { onboarding } = profile;
+  const problems: Problem[] = [];
+  const add = (path: PropertyKey[], rule: string, message: string) =>
+    problems.push({ file: fileAt(path), path: path.map(String).join('.'), rule, message });
+  const known = (path: PropertyKey[], value: string, names: readonly string[]) => {
+    if (!names.includes(value)) add(path, 'name-unknown', `没有定义“${value}”，请先列出 / "${value}" is not defined; list it first`);
+  };
+  const opinions = onboarding.opinions.map((o) => o.code);
+  const seals = onboarding.seals.map((s) => s.party);
+  const seen = new Set<string>();
+  for (const [i, t] of onboarding.transitions.entries()) {
+    const at: PropertyKey[] = ['onboarding', 'transitions', i];
+    if (seen.has(t.name)) add([...at, 'name'], 'duplicate', `步骤“${t.name}”重复 / transition "${t.name}" is there twice`);
+    seen.add(t.name);
+    for (const [j, from] of t.from.entries()) known([...at, 'from', j], from, onboarding.states);
+    known([...at, 'to'], t.to, onboarding.states);
+    for (const [j, o] of t.requires.opinions.entries()) known([...at, 'requires', 'opinions', j], o, opinions);
+    for (const [j, s] of t.requires.seals.entries()) known([...at, 'requires', 'seals', j], s, seals);
+  }
+  if (onboarding.initial !== null) {
+    known(['onboarding', 'initial'], onboarding.initial, onboarding.states);
+    const reached = reachable(onboarding.initial, onboarding.transitions);
+    for (const [i, state] of onboarding.states.entries())
+      if (!reached.has(state))
+        add(['onboarding', 'states', i], 'unreachable', `状态“${state}”无法到达 / state "${state}" cannot be reached`);
+  }
+  for (const [i, state] of onboarding.final.entries()) known(['onboarding', 'final', i], state, onboarding.states);
+  return problems;
+}
+
+function reachable(initial: string, transitions: Profile['onboarding']['transitions']): Set<string> {
+  const reached = new Set([initial]);
+  for (let before = 0; before < reached.size; ) {
+    before = reached.size;
+    for (const t of transitions) if (t.from.some((state) => reached.has(state))) reached.add(t.to);
+  }
+  return reached;
+}

@@ -1,0 +1,25 @@
+/** Files of the regulations as values: a path inside the repository, and its text. */
+import { parseDocument } from 'yaml';
+import { isTree, type Tree } from './inherit.ts';
+import type { Problem } from './problem.ts';
+
+export interface SourceFile {
+  /** path with forward slashes, relative to the project's root where it comes from there */
+  readonly file: string;
+  readonly content: string;
+}
+
+/** Reads one YAML mapping; duplicate keys and broken YAML are problems with their line. */
+export function readYaml({ file, content }: SourceFile): { tree: Tree | null; problems: Problem[] } {
+  const document = parseDocument(content, { uniqueKeys: true, prettyErrors: true });
+  const problems = [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    path: error.linePos ? `line ${error.linePos[0].line}` : '',
+    rule: 'yaml',
+    message: `YAML 有误，请改正 / broken YAML: ${error.message.split('\n')[0]}`,
+  }));
+  if (problems.length > 0) return { tree: null, problems };
+  const value: unknown = document.toJS();
+  if (isTree(value)) return { tree: value, problems };
+  return { tree: null, problems: [{ file, path: '', rule: 'type', message: '文件应为键值映射 / the file must be a mapping' }] };
+}
