@@ -1,5 +1,6 @@
 export { addressAllowed } from './address-range.ts';
 export { admissionRules, gatewayPolicy } from './admission-rules.ts';
+export { loadCalendars } from './load-calendars.ts';
 export { type Division, loadProfiles, type Profiles, profileFor } from './load-profiles.ts';
 export { applyOverlays, loadOverlays, type Overlay } from './overlay.ts';
 export { type Problem, RegulationsInvalid } from './problem.ts';
