@@ -6,6 +6,7 @@ import { canonicalAddress, canonicalMac } from './address.ts';
 import type { Binding, Entry, Frame, GatewayPolicy, Grant, Reason, ScopeOrder, Segment } from './entry.ts';
 import type { Denial, Text } from './facts.ts';
 import {
+  anyText,
   at,
   count,
   dictionaryOf,
@@ -59,7 +60,7 @@ const readReason: Reader<Reason> = objectOf(
     mend: bothLanguages,
     ref: nullable(text),
   },
-  { by: text },
+  { by: anyText },
 );
 
 const grantShape = objectOf({ admitted: flag, reasons: listOf(readReason) });
@@ -104,7 +105,7 @@ const entryShape = objectOf({
   institution: text,
   code: text,
   policy: text,
-  scope: objectOf({ prov: text, city: text, div: text, systems: listOf(text), carriers: listOf(text) }),
+  scope: objectOf({ prov: anyText, city: anyText, div: anyText, systems: listOf(text), carriers: listOf(text) }),
   segments: listOf(readSegment),
 });
 

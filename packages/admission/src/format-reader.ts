@@ -38,6 +38,11 @@ export class FormatError extends Error {
   }
 }
 
+export const anyText: Reader<string> = (value) => {
+  if (typeof value !== 'string') throw new FormatError({ zh: '应为文本', en: 'must be a text' }, value);
+  return value;
+};
+
 export const text: Reader<string> = (value) => {
   if (typeof value !== 'string' || value === '')
     throw new FormatError({ zh: '应为非空文本', en: 'must be a text that is not empty' }, value);

@@ -4,6 +4,7 @@ export { combine, narrow, reaching } from './combine.ts';
 export { type Decision, decide } from './decide.ts';
 export * from './entry.ts';
 export { entryOf, grantAt, nextChangeAt } from './entry-of.ts';
+export { assembleFacts, type FactPart } from './fact-part.ts';
 export * from './facts.ts';
 export { FormatError } from './format-reader.ts';
 export { everHolds, holdsAt, overlap } from './interval.ts';
