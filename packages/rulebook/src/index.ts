@@ -1,7 +1,11 @@
 export { addressAllowed } from './address-range.ts';
 export { admissionRules, gatewayPolicy } from './admission-rules.ts';
+export { Catalogue, type Citable, type Clause, clauseText, type TextInfo } from './catalogue.ts';
+export { KINDS, type Kind } from './catalogue-schema.ts';
 export { loadCalendars } from './load-calendars.ts';
+export { loadCatalogue } from './load-catalogue.ts';
 export { type Division, loadProfiles, type Profiles, profileFor } from './load-profiles.ts';
+export { compileRegulations, loadRegulations, type Regulations } from './load-regulations.ts';
 export { applyOverlays, loadOverlays, type Overlay } from './overlay.ts';
 export { type Problem, RegulationsInvalid } from './problem.ts';
 export type { Profile, Transition } from './profile-schema.ts';
