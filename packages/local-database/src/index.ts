@@ -1,1 +1,1 @@
-export {};
+export { APP, type LocalDatabase, type LocalDatabaseOptions, OWNER, openLocalDatabase } from './local-database.ts';

@@ -3,10 +3,11 @@ import { narrow, reaching } from '../combine.ts';
 import type { Binding, Entry, GatewayPolicy, Grant, Reason, ScopeOrder, Segment } from '../entry.ts';
 import { deniedClass } from '../verdict.ts';
 import { ENVIRONMENTS, type Environment, type TransactionClass } from '../words.ts';
-import type { AdmissionRow, Lookup } from './admission-row.ts';
+import { AdmissionRow, type Lookup } from './admission-row.ts';
 import { BindingStore } from './binding-store.ts';
-import { RowStore, type Standing } from './row-store.ts';
+import { RowStore } from './row-store.ts';
 import { NONE } from './slot-index.ts';
+import type { Standing } from './standing-store.ts';
 
 /** `reason` is null where no segment of the institution's entry counts any more: the gateway refuses by its own "admission-unknown". */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: Reason | null };
@@ -174,18 +175,8 @@ export class AdmissionTable {
   }
 
   #view(row: number, binding: number): AdmissionRow {
-    const key = this.#rows.ids.words(row);
-    const { ids } = this.#rows;
-    return {
-      get institution() {
-        return ids.textOf(key);
-      },
-      code: this.#rows.codes.text(row),
-      policy: this.policy(this.#rows.standing(row).policy),
-      binding: binding === NONE ? null : this.#bindings.binding(binding),
-      index: row,
-      key,
-    };
+    const policy = this.policy(this.#rows.standing(row).policy);
+    return new AdmissionRow(this.#rows, row, policy, binding === NONE ? null : this.#bindings.copy(binding));
   }
 
   #current(row: AdmissionRow): number {

@@ -95,14 +95,21 @@ export class BindingStore {
   }
 
   binding(binding: number): Binding {
+    return this.copy(binding)();
+  }
+
+  /** The binding as it is now, whatever becomes of its row; its texts are made when it is called. */
+  copy(binding: number): () => Binding {
     const flags = this.#flags[binding]!;
     const address = this.#address[binding]!;
-    return {
+    const macs = this.#macs.read(this.#firstMac[binding]!);
+    const subscriber = (flags & SUBSCRIBER) === 0 ? null : this.#subscribers.get(binding)!;
+    return () => ({
       ip: (flags & IPV6) === 0 ? ipv4Text(address) : this.#ipv6[address]!,
       environment: ENVIRONMENTS[flags & TEST]!,
-      macs: this.#macs.read(this.#firstMac[binding]!),
-      subscriber: (flags & SUBSCRIBER) === 0 ? null : this.#subscribers.get(binding)!,
-    };
+      macs: macs.map(macText),
+      subscriber,
+    });
   }
 
   #keyFor(ip: string): AddressKey {
@@ -147,12 +154,10 @@ class MacPool {
     for (let at = first; at !== 0; at = this.#next[at - 1]!) this.#numbers.free(at - 1);
   }
 
-  read(first: number): string[] {
-    const macs: string[] = [];
-    for (let at = first; at !== 0; at = this.#next[at - 1]!) {
-      const hex = this.#high[at - 1]!.toString(16).padStart(4, '0') + this.#low[at - 1]!.toString(16).padStart(8, '0');
-      macs.push(hex.replace(/..(?!$)/g, '$&:'));
-    }
+  /** As 48-bit numbers. */
+  read(first: number): number[] {
+    const macs: number[] = [];
+    for (let at = first; at !== 0; at = this.#next[at - 1]!) macs.push(this.#high[at - 1]! * 2 ** 32 + this.#low[at - 1]!);
     return macs;
   }
 
@@ -165,4 +170,11 @@ class MacPool {
 
 function hashOfKey(number: number, ipv6: boolean): number {
   return spread(ipv6 ? ~number : number);
+}
+
+function macText(mac: number): string {
+  return mac
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/..(?!$)/g, '$&:');
 }

@@ -1,17 +1,10 @@
-import { canonicalJson } from '../codec.ts';
-import type { Entry, EntryScope, Grant } from '../entry.ts';
+import type { Entry, Grant } from '../entry.ts';
 import type { Environment, TransactionClass } from '../words.ts';
 import { lengthened, RowNumbers } from './columns.ts';
 import { GrantStore } from './grant-store.ts';
-import { Interner } from './interner.ts';
 import { hashOf, KeyColumn, type Words } from './key-column.ts';
 import { NONE, SlotIndex } from './slot-index.ts';
-
-/** What many institutions share: their profile, and what orders against scopes may reach them by. */
-export interface Standing {
-  readonly policy: string;
-  readonly scope: EntryScope;
-}
+import { type Standing, StandingStore } from './standing-store.ts';
 
 const FREE = 0xffffffff;
 
@@ -22,7 +15,7 @@ export class RowStore {
   readonly #byId = new SlotIndex((row) => this.ids.hash(row));
   readonly #byCode = new SlotIndex((row) => this.codes.hash(row));
   readonly #numbers = new RowNumbers((capacity) => this.#grow(capacity));
-  readonly #standings = new Interner<Standing>();
+  readonly #standings = new StandingStore();
   readonly #grants = new GrantStore();
   readonly #ends = new EndPool();
   #standing = new Uint32Array(0);
@@ -65,9 +58,9 @@ export class RowStore {
     } else this.#drop(row);
     this.codes.set(row, entry.code);
     this.#byCode.insert(row);
-    const { policy, scope, segments } = entry;
+    const { segments } = entry;
     const own = this.#grants.ownSince(segments);
-    this.#standing[row] = this.#standings.acquire(canonicalJson({ policy, scope }), () => ({ policy, scope }));
+    this.#standing[row] = this.#standings.acquire(entry);
     this.#ownSince[row] = own;
     this.#shape[row] = this.#grants.acquire(segments, own);
     this.#from[row] = segments[0].from;

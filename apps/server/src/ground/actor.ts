@@ -1,0 +1,38 @@
+export type Level = 'nation' | 'province' | 'city' | 'county' | 'party';
+
+/** Who acts. The scope becomes a database role and one setting; row security does the rest. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly level: Level;
+  readonly bureauId: string | null;
+  readonly bureauName: string | null;
+  readonly partyKind: 'institution' | 'firm' | null;
+  readonly partyId: string | null;
+  readonly prov: string | null;
+  readonly city: string | null;
+  readonly div: string | null;
+  readonly address: string | null;
+}
+
+/** Due work, before-commit hooks, the feed. Never given to a request. */
+export const SYSTEM: Actor = {
+  id: '00000000-0000-0000-0000-000000000000',
+  name: '系统',
+  role: 'system',
+  level: 'nation',
+  bureauId: null,
+  bureauName: null,
+  partyKind: null,
+  partyId: null,
+  prov: null,
+  city: null,
+  div: null,
+  address: null,
+};
+
+/** "caseworker:county", "institution", "auditor:province" */
+export function roleAtLevel(actor: Actor): string {
+  return actor.level === 'party' ? actor.role : `${actor.role}:${actor.level}`;
+}

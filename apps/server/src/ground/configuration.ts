@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Every setting of the control plane, from the environment. `describe` texts are what --help prints. */
+export const settings = z.strictObject({
+  DATABASE_URL: z.string().min(1).describe('数据库连接（应用登录 anjie_app） / database of the servers, login anjie_app'),
+  ANJIE_SERVER_HOST: z.string().default('127.0.0.1').describe('监听地址 / address to listen on'),
+  ANJIE_SERVER_PORT: z.coerce.number().int().min(0).max(65535).default(7300).describe('监听端口 / port to listen on'),
+  ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600） / master key file (0600)'),
+  ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
+  ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
+  ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
+});
+
+export interface Configuration {
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly masterKey: Buffer;
+  readonly filesFolder: string;
+  readonly log: 'info' | 'warn' | 'silent';
+  readonly connections: number;
+}
+
+/** Settings that belong to other processes of the installation and may stand in a shared environment. */
+const OF_OTHERS = /^ANJIE_(DATA|PORT_BASE|MODE|TOKEN|URL|OWNER_DATABASE_URL|APP_PASSWORD_FILE|GATEWAY_|PLATFORM_|TEST_)/;
+
+/**
+ * Reads the configuration.
+ *
+ * @throws Error naming every wrong, missing or unknown setting, in Chinese and English.
+ */
+export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+  const given: Record<string, string> = {};
+  const unknown: string[] = [];
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined) continue;
+    if (name in settings.shape) given[name] = value;
+    else if (name.startsWith('ANJIE_') && !OF_OTHERS.test(name)) unknown.push(name);
+  }
+  const parsed = settings.safeParse(given);
+  const faults = [
+    ...unknown.map((name) => `${name}: 未知的设置 / unknown setting`),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+  ];
+  if (!parsed.success || faults.length > 0) throw new Error(`配置有误 / wrong configuration:\n  ${faults.join('\n  ')}`);
+  const value = parsed.data;
+  return {
+    databaseUrl: value.DATABASE_URL,
+    host: value.ANJIE_SERVER_HOST,
+    port: value.ANJIE_SERVER_PORT,
+    masterKey: readKey(value.ANJIE_KEY_FILE),
+    filesFolder: value.ANJIE_FILES,
+    log: value.ANJIE_LOG,
+    connections: value.ANJIE_DATABASE_CONNECTIONS,
+  };
+}
+
+function readKey(file: string): Buffer {
+  if (!existsSync(file)) throw new Error(`找不到主密钥文件 / the master key file is missing: ${file}`);
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw new Error(`主密钥文件的权限必须是 0600 / the master key file must be readable by its owner only (chmod 600): ${file}`);
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  if (key.length !== 32)
+    throw new Error(`主密钥须为 64 个十六进制字符 / the master key must be 64 hexadecimal characters, it has ${key.length * 2}: ${file}`);
+  return key;
+}
+
+/** The text of --help. */
+export function settingsHelp(): string {
+  return Object.entries(settings.shape)
+    .map(([name, type]) => `  ${name.padEnd(30)} ${type.description ?? ''}`)
+    .join('\n');
+}

@@ -1,0 +1,92 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Text } from './refusal.ts';
+import type { Tx } from './transaction.ts';
+
+/**
+ * Who may call a route. There is no default: a route without access does not compile.
+ * A role is written with its level ("caseworker:county") or, for a party, alone ("institution").
+ */
+export type Access =
+  | { readonly kind: 'public'; readonly why: string }
+  | { readonly kind: 'gateway' }
+  | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+
+const STAFF = ['caseworker', 'approver', 'leader'] as const;
+const LEVELS = ['province', 'city', 'county'] as const;
+type StaffRole = `${(typeof STAFF)[number]}:${'nation' | (typeof LEVELS)[number]}`;
+type OfficerRole = `${'system-administrator' | 'security-officer' | 'auditor' | 'reader'}:${'nation' | 'province'}`;
+type PartyRole = 'agency' | 'institution' | 'vendor' | 'platform-vendor' | 'integration-partner' | 'carrier';
+export type Role = StaffRole | OfficerRole | PartyRole;
+
+/** Every caseworker, approver and leader of province, city and county. */
+export const BUREAU_STAFF: readonly Role[] = LEVELS.flatMap((level) => STAFF.map((role) => `${role}:${level}` as const));
+export const LOCAL_CASEWORKERS: readonly Role[] = ['caseworker:county', 'caseworker:city'];
+export const CASEWORKERS: readonly Role[] = ['caseworker:county', 'caseworker:city', 'caseworker:province'];
+export const APPROVERS: readonly Role[] = ['approver:county', 'approver:city', 'approver:province'];
+export const LOCAL_APPROVERS: readonly Role[] = ['approver:county', 'approver:city'];
+
+export function only(...roles: (Role | readonly Role[])[]): Access {
+  return { kind: 'roles', roles: roles.flat() as Role[] };
+}
+
+interface Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** below /api/v1 */
+  readonly path: string;
+  readonly summary: Text;
+  readonly access: Access;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly output: O;
+  readonly status?: 200 | 201;
+  /** codes of the module's own refusals; the common ones need no mention */
+  readonly refusals: readonly string[];
+  /** the caller must send If-Match with the version it read */
+  readonly versioned?: true;
+  /** largest body in bytes; default 1 MiB */
+  readonly maxBytes?: number;
+  readonly handler: (tx: Tx, input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; version: number }) => Promise<z.input<O>>;
+}
+
+/** A route of the API, read at a glance. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  readonly path: string;
+  readonly summary: Text;
+  readonly access: Access;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly output: z.ZodType | null;
+  readonly status: number;
+  readonly refusals: readonly string[];
+  readonly versioned: boolean;
+  readonly maxBytes: number;
+  readonly handler: ((tx: Tx, input: { params: unknown; query: unknown; body: unknown; version: number }) => Promise<unknown>) | null;
+  /** streams and logins speak for themselves; the access check has been made before */
+  readonly raw: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | null;
+}
+
+export const MIB = 1024 * 1024;
+
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType>(
+  contract: Contract<P, Q, B, O>,
+): Route {
+  return {
+    status: 200,
+    maxBytes: MIB,
+    ...contract,
+    versioned: contract.versioned ?? false,
+    // The schemas have parsed what the handler receives: the pairing is made here, once.
+    handler: contract.handler as unknown as Route['handler'],
+    raw: null,
+  };
+}
+
+export function rawRoute(
+  contract: Omit<Route, 'handler' | 'output' | 'versioned' | 'status' | 'maxBytes'> & { readonly maxBytes?: number },
+): Route {
+  return { maxBytes: MIB, ...contract, status: 200, versioned: false, output: null, handler: null };
+}

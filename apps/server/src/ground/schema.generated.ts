@@ -1,0 +1,339 @@
+// Generated from the migrated database by `npm run generate`. Do not edit.
+import type { ColumnType, Generated } from 'kysely';
+
+/** jsonb: parsed when read, JSON text when written (an array parameter would become a PostgreSQL array). */
+export type Json = ColumnType<unknown, string, string>;
+
+export interface AccountTable {
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  level: string;
+  bureau_id: string | null;
+  party_kind: string | null;
+  party_id: string | null;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  password_hash: string;
+  active: Generated<boolean>;
+  failed_logins: Generated<number>;
+  locked_until: Date | null;
+  created_at: Date;
+  created_by: string | null;
+  activated_by: string | null;
+}
+
+export interface AdmissionDecisionTable {
+  institution_id: string;
+  revision: number;
+  prov: string;
+  city: string;
+  div: string;
+  decided_at: Date;
+  generation: number;
+  cause: string;
+  entry: Json;
+}
+
+export interface AdmissionEntryTable {
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  code: string;
+  entry: Json;
+  generation: number;
+  revision: number;
+  decided_at: Date;
+  next_change_at: Date | null;
+}
+
+export interface AuditEventTable {
+  seq: number;
+  at: Date;
+  request_id: string;
+  actor_id: string | null;
+  actor: string;
+  role: string;
+  address: string | null;
+  event: string;
+  object_kind: string | null;
+  object_id: string | null;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  institution_id: string | null;
+  result: string;
+  refusal: string | null;
+  detail: ColumnType<unknown, string | undefined, string>;
+  previous: Buffer;
+  hash: Buffer;
+}
+
+export interface AuditHeadTable {
+  singleton: Generated<boolean>;
+  seq: number;
+  hash: Buffer;
+}
+
+export interface BasisTable {
+  generation: number;
+  decide_version: number;
+  profiles: Json;
+  digest: Buffer;
+  effective_at: Date;
+  requested_by: string | null;
+  requested_at: Date;
+  approved_by: string | null;
+  approved_at: Date | null;
+  installed: Generated<boolean>;
+}
+
+export interface BureauTable {
+  id: string;
+  code: string;
+  gb_code: string | null;
+  name: string;
+  level: string;
+  parent_id: string | null;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+}
+
+export interface CutOffVerificationTable {
+  gateway_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  revision: number;
+  open_connections: number;
+  in_flight: number;
+  forwarded_after: number;
+  acknowledged_at: Date;
+  verified_at: Date | null;
+}
+
+export interface DivisionTable {
+  code: string;
+  name: string;
+  parent: string | null;
+  level: string;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface EpochReportTable {
+  id: string;
+  gateway_id: string;
+  epoch: string;
+  previous_epoch: string;
+  withheld: string[];
+  reported_at: Date;
+  released_by: string | null;
+  released_at: Date | null;
+}
+
+export interface FeedHeadTable {
+  singleton: Generated<boolean>;
+  epoch: string;
+  revision: number;
+}
+
+export interface FirmTable {
+  id: string;
+  code: string;
+  name: string;
+  prov: string;
+  city: string | null;
+  div: string | null;
+  registered_at: Date;
+}
+
+export interface FirmRoleTable {
+  firm_id: string;
+  role: string;
+  prov: string;
+  city: string | null;
+}
+
+export interface GatewayTable {
+  id: string;
+  code: string;
+  name: string;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  environments: string[];
+  secret_serial: Generated<number>;
+  active: Generated<boolean>;
+  enrolled_by: string | null;
+  enrolled_at: Date;
+  released_epochs: Generated<string[]>;
+}
+
+export interface GatewayRecordTable {
+  gateway_id: string;
+  instance: string;
+  seq: number;
+  at: Date;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  institution_id: string | null;
+  institution_code: string | null;
+  environment: string;
+  infno: string | null;
+  class: string | null;
+  verdict: string;
+  refusal: string | null;
+  clause: string | null;
+  revision: number;
+  record: Json;
+}
+
+export interface GatewayStateTable {
+  gateway_id: string;
+  instance: string;
+  epoch: string;
+  revision: number;
+  acknowledged_at: Date;
+  seen_at: Date;
+  skew_ms: Generated<number>;
+}
+
+export interface IdempotencyTable {
+  actor_id: string;
+  key: string;
+  route: string;
+  body_digest: Buffer;
+  status: number;
+  response: Json;
+  at: Date;
+}
+
+export interface InstallationTable {
+  singleton: Generated<boolean>;
+  mode: string;
+  born_at: Date;
+  clock_offset_ms: Generated<number>;
+}
+
+export interface InstitutionTable {
+  id: string;
+  code: string;
+  kind: string;
+  name: string;
+  tier: string | null;
+  address: string | null;
+  contact_name: string | null;
+  contact_phone: string | null;
+  legal_representative: string | null;
+  prov: string;
+  city: string;
+  div: string;
+  bureau_id: string;
+  version: Generated<number>;
+  registered_at: Date;
+  admission_lock: Generated<number>;
+  self_id: Generated<string | null>;
+}
+
+export interface RestrictionTable {
+  id: string;
+  kind: string;
+  institution_id: string | null;
+  scope_kind: string | null;
+  scope_id: string | null;
+  prov: string;
+  city: string | null;
+  div: string | null;
+  clause: string;
+  stated: boolean;
+  reason: string;
+  judgement: string | null;
+  decided_by_bureau: string | null;
+  decided_by: string;
+  decided_by_name: string;
+  imposed_at: Date;
+  reviewed_by: string | null;
+  reviewed_at: Date | null;
+  rectified_at: Date | null;
+  rectification: string | null;
+  rectified_by: string | null;
+  lift_requested_by: string | null;
+  lift_requested_at: Date | null;
+  lift_reason: string | null;
+  lift_digest: Buffer | null;
+  lifted_by: string | null;
+  lifted_at: Date | null;
+  lift_clause: string | null;
+  lifted_by_record: string | null;
+  version: Generated<number>;
+}
+
+export interface ScopeOrderTable {
+  id: string;
+  scope_order: ColumnType<unknown, string | null, string | null>;
+  restriction_id: string | null;
+  cause: string;
+  revision: number;
+  imposed_at: Date;
+  lifted_at: Date | null;
+}
+
+export interface ServiceAgreementTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  agency_id: string | null;
+  number: string;
+  year: number;
+  valid_from: string;
+  valid_to: string | null;
+  ended_at: Date | null;
+  ended_reason: string | null;
+  recorded_at: Date;
+  recorded_by: string;
+}
+
+export interface SessionTable {
+  token_digest: Buffer;
+  account_id: string;
+  created_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  address: string | null;
+}
+
+export interface Database {
+  account: AccountTable;
+  admission_decision: AdmissionDecisionTable;
+  admission_entry: AdmissionEntryTable;
+  audit_event: AuditEventTable;
+  audit_head: AuditHeadTable;
+  basis: BasisTable;
+  bureau: BureauTable;
+  cut_off_verification: CutOffVerificationTable;
+  division: DivisionTable;
+  epoch_report: EpochReportTable;
+  feed_head: FeedHeadTable;
+  firm: FirmTable;
+  firm_role: FirmRoleTable;
+  gateway: GatewayTable;
+  gateway_record: GatewayRecordTable;
+  gateway_state: GatewayStateTable;
+  idempotency: IdempotencyTable;
+  installation: InstallationTable;
+  institution: InstitutionTable;
+  restriction: RestrictionTable;
+  scope_order: ScopeOrderTable;
+  service_agreement: ServiceAgreementTable;
+  session: SessionTable;
+}

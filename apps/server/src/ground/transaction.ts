@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { type Actor, SYSTEM } from './actor.ts';
+import type { Clock } from './clock.ts';
+import type { Db } from './database.ts';
+import type { Database } from './schema.generated.ts';
+
+/** What a use case leaves for the audit, written in the same transaction. */
+export interface AuditFact {
+  readonly event: string;
+  readonly object: { readonly kind: string; readonly id: string } | null;
+  readonly territory?: { readonly prov: string | null; readonly city: string | null; readonly div: string | null };
+  readonly institutionId?: string | null;
+  /** before/after with secrets and personal values masked */
+  readonly detail?: Record<string, unknown>;
+}
+
+/** One use case, one transaction: state change, entries, audit and due work commit together or not at all. */
+export interface Tx {
+  readonly db: Kysely<Database>;
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** refreshed by touch(): facts recorded after a wait for a lock carry the time after the wait */
+  readonly now: Date;
+  /**
+   * Locks institutions in id order and has them re-decided before commit. Call it before reading the facts that the use case depends on.
+   * Rows of other territories are locked too (a shared fact may reach them); they are not shown.
+   */
+  touch(institutionIds: readonly string[]): Promise<void>;
+  readonly touched: ReadonlySet<string>;
+  /** Changes an order against a scope: one record of the feed. */
+  order(change: { readonly id: string; readonly restrictionId: string | null; readonly order: unknown | null }): void;
+  readonly orders: readonly { readonly id: string; readonly restrictionId: string | null; readonly order: unknown | null }[];
+  audit(fact: AuditFact): void;
+  readonly audits: readonly AuditFact[];
+  /** runs after a successful commit; for waking loops only, never for state */
+  afterCommit(work: () => void): void;
+}
+
+/** Runs under the scope `system` before commit, in the order registered. */
+export type BeforeCommit = (tx: Tx) => Promise<void>;
+
+export interface Transactor {
+  run<T>(actor: Actor, requestId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** for due work, hooks, feed and enrolment: reads everything */
+  asSystem<T>(requestId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** for login and sessions alone */
+  asIdentity<T>(work: (db: Kysely<Database>, now: Date) => Promise<T>): Promise<T>;
+  /** one snapshot of everything, read only */
+  snapshot<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
+  beforeCommit(hook: BeforeCommit): void;
+}
+
+export function createTransactor(db: Db, clock: Clock): Transactor {
+  const hooks: BeforeCommit[] = [];
+
+  async function inTransaction<T>(begin: string, work: (connection: Kysely<Database>) => Promise<T>, commit = 'commit'): Promise<T> {
+    return db.connection().execute(async (connection) => {
+      try {
+        await sql.raw(begin).execute(connection);
+        const result = await work(connection);
+        await sql.raw(commit).execute(connection);
+        return result;
+      } catch (error) {
+        await sql.raw('rollback').execute(connection);
+        throw error;
+      }
+    });
+  }
+
+  async function use<T>(actor: Actor, requestId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const after: (() => void)[] = [];
+    const result = await inTransaction(`begin; ${scopeOf(actor)}`, async (connection) => {
+      const touched = new Set<string>();
+      const audits: AuditFact[] = [];
+      const orders: { id: string; restrictionId: string | null; order: unknown | null }[] = [];
+      let now = clock.now();
+      const tx: Tx = {
+        db: connection,
+        actor,
+        requestId,
+        get now() {
+          return now;
+        },
+        touched,
+        audits,
+        orders,
+        async touch(ids) {
+          const fresh = ids.filter((id) => !touched.has(id)).sort();
+          if (fresh.length === 0) return;
+          for (const id of fresh) touched.add(id);
+          await sql.raw('set local role app_system').execute(connection);
+          await sql`select id from institution where id = any(${fresh}::uuid[]) order by id for no key update`.execute(connection);
+          await sql.raw(scopeOf(actor)).execute(connection);
+          now = clock.now();
+        },
+        order: (change) => void orders.push(change),
+        audit: (fact) => void audits.push(fact),
+        afterCommit: (task) => void after.push(task),
+      };
+      const output = await work(tx);
+      if (touched.size > 0 || orders.length > 0 || audits.length > 0) {
+        await sql.raw('set local role app_system').execute(connection);
+        now = clock.now();
+        for (const hook of hooks) await hook(tx);
+      }
+      return output;
+    });
+    for (const task of after) task();
+    return result;
+  }
+
+  return {
+    run: use,
+    asSystem: (requestId, work) => use(SYSTEM, requestId, work),
+    asIdentity: (work) => inTransaction('begin; set local role app_identity', (connection) => work(connection, clock.now())),
+    snapshot: (work) => inTransaction('begin isolation level repeatable read read only; set local role app_system', work),
+    beforeCommit: (hook) => void hooks.push(hook),
+  };
+}
+
+const CODE = /^[0-9A-Z]{2,12}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The database role and its one setting. Values are checked here since SET takes no parameters. */
+function scopeOf(actor: Actor): string {
+  const set = (role: string, name: string, value: string | null, shape: RegExp) => {
+    if (value === null || !shape.test(value)) throw new Error(`actor ${actor.id} has no valid scope for ${role}`);
+    return `set local role ${role}; select set_config('${name}', '${value}', true)`;
+  };
+  if (actor === SYSTEM) return 'set local role app_system';
+  switch (actor.level) {
+    case 'nation':
+      return 'set local role app_national';
+    case 'province':
+      return set('app_province', 'app.scope', actor.prov, CODE);
+    case 'city':
+      return set('app_city', 'app.scope', actor.city, CODE);
+    case 'county':
+      return set('app_county', 'app.scope', actor.div, CODE);
+    case 'party':
+      return set('app_party', 'app.party', actor.partyId, UUID);
+  }
+}
+
+export function newRequestId(): string {
+  return randomUUID();
+}

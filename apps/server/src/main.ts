@@ -1,0 +1,31 @@
+import { createApp } from './app.ts';
+import { readConfiguration, settingsHelp } from './ground/configuration.ts';
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(
+    `anjie server — 控制面：接口与到期事务 / control plane: API and due work\n\n${settingsHelp()}\n\n例 / example: anjie server\n`,
+  );
+} else {
+  start().catch((error: unknown) => {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function start(): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  const app = await createApp(configuration);
+  const address = await app.http.listen({ host: configuration.host, port: configuration.port });
+  app.log.info('listening', { address });
+  process.send?.({ listening: address });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), 20_000).unref();
+    await app.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

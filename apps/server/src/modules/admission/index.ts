@@ -1,0 +1,1 @@
+export { FEED_CHANNEL, redecideTouched } from './redecide.ts';

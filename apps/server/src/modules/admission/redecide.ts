@@ -1,0 +1,122 @@
+import { type Entry, entryOf, nextChangeAt, readEntry, sameEntry } from '@anjie/admission';
+import { sql } from 'kysely';
+import type { BeforeCommit, Tx } from '../../ground/transaction.ts';
+import { basisInForce } from '../regulations/index.ts';
+import { loadFacts } from './load-facts.ts';
+
+export const FEED_CHANNEL = 'anjie_feed';
+
+/**
+ * The before-commit hook: every touched institution is decided again in the transaction of the fact. Its rows are locked since touch(),
+ * so that what is read here is what will be true after commit. The feed head comes after everything else: one revision per transaction,
+ * without holes, in commit order.
+ */
+export const redecideTouched: BeforeCommit = async (tx) => {
+  const entries = await changedEntries(tx);
+  if (entries.length === 0 && tx.orders.length === 0) return;
+  const head = await tx.db.updateTable('feed_head').set({ revision: sql`revision + 1` }).returning('revision').executeTakeFirstOrThrow();
+  await writeEntries(tx, entries, head.revision);
+  await writeOrders(tx, head.revision);
+  await sql`select pg_notify(${FEED_CHANNEL}, ${String(head.revision)})`.execute(tx.db);
+};
+
+interface Decided {
+  readonly entry: Entry;
+  readonly generation: number;
+}
+
+/** Decides all touched institutions; keeps those whose entry differs from the one on record, and marks the others as decided under the basis. */
+async function changedEntries(tx: Tx): Promise<Decided[]> {
+  if (tx.touched.size === 0) return [];
+  const ids = [...tx.touched];
+  const basis = await basisInForce(tx, { lock: true });
+  const facts = await loadFacts(tx, ids, basis);
+  const recorded = await tx.db
+    .selectFrom('admission_entry')
+    .select(['institution_id', 'entry', 'generation'])
+    .where('institution_id', 'in', ids)
+    .execute();
+  const known = new Map(recorded.map((row) => [row.institution_id, row]));
+  const changed: Decided[] = [];
+  const confirmed: string[] = [];
+  for (const one of facts) {
+    const entry = entryOf(one, tx.now.getTime());
+    const before = known.get(one.institution.id);
+    if (before === undefined || !sameDecision(readEntry(before.entry), entry)) changed.push({ entry, generation: basis.generation });
+    else if (before.generation !== basis.generation) confirmed.push(one.institution.id);
+  }
+  if (confirmed.length > 0)
+    await tx.db.updateTable('admission_entry').set({ generation: basis.generation }).where('institution_id', 'in', confirmed).execute();
+  return changed;
+}
+
+/** Whether two entries say the same; when the first segment began is not part of what it says. */
+export function sameDecision(recorded: Entry, decided: Entry): boolean {
+  const [first, ...rest] = recorded.segments;
+  const segments = [{ ...first, from: decided.segments[0].from }, ...rest] as unknown as Entry['segments'];
+  return sameEntry({ ...recorded, segments }, decided);
+}
+
+async function writeEntries(tx: Tx, entries: readonly Decided[], revision: number): Promise<void> {
+  if (entries.length === 0) return;
+  const cause = tx.audits.map((fact) => fact.event).join(', ') || 'due';
+  const rows = entries.map(({ entry, generation }) => {
+    const next = nextChangeAt(entry);
+    return {
+      institution_id: entry.institution,
+      prov: entry.scope.prov,
+      city: entry.scope.city,
+      div: entry.scope.div,
+      code: entry.code,
+      entry: JSON.stringify(entry),
+      generation,
+      revision,
+      decided_at: tx.now,
+      next_change_at: next === null ? null : new Date(next),
+    };
+  });
+  await tx.db
+    .insertInto('admission_entry')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('institution_id').doUpdateSet((excluded) => ({
+        prov: excluded.ref('excluded.prov'),
+        city: excluded.ref('excluded.city'),
+        div: excluded.ref('excluded.div'),
+        code: excluded.ref('excluded.code'),
+        entry: excluded.ref('excluded.entry'),
+        generation: excluded.ref('excluded.generation'),
+        revision: excluded.ref('excluded.revision'),
+        decided_at: excluded.ref('excluded.decided_at'),
+        next_change_at: excluded.ref('excluded.next_change_at'),
+      })),
+    )
+    .execute();
+  await tx.db
+    .insertInto('admission_decision')
+    .values(rows.map(({ code: _, next_change_at: __, ...row }) => ({ ...row, cause })))
+    .execute();
+}
+
+async function writeOrders(tx: Tx, revision: number): Promise<void> {
+  for (const change of tx.orders) {
+    const lifted = change.order === null;
+    await tx.db
+      .insertInto('scope_order')
+      .values({
+        id: change.id,
+        scope_order: lifted ? null : JSON.stringify(change.order),
+        restriction_id: change.restrictionId,
+        cause: tx.audits.map((fact) => fact.event).join(', '),
+        revision,
+        imposed_at: tx.now,
+        lifted_at: lifted ? tx.now : null,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet(lifted ? { revision, lifted_at: tx.now } : { revision, scope_order: JSON.stringify(change.order) }),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Tx } from '../../ground/transaction.ts';
+
+export const acknowledgement = z.strictObject({
+  epoch: z.uuid(),
+  revision: z.number().int().min(0),
+  instance: z.string().min(1).max(100),
+  appliedAt: z.number().int(),
+  skewMs: z.number().int().default(0),
+  verified: z
+    .array(
+      z.strictObject({
+        code: z.string().max(20),
+        revision: z.number().int(),
+        openConnections: z.number().int().min(0),
+        inFlight: z.number().int().min(0),
+        forwardedAfter: z.number().int().min(0),
+      }),
+    )
+    .max(10_000)
+    .default([]),
+});
+
+/**
+ * A gateway says which revision it has applied, and of each institution whose grant narrowed what is still open.
+ * 已核实断开 means: after applying the revision no connection is open, nothing is in flight, and nothing that began after it was forwarded.
+ */
+export async function acknowledge(tx: Tx, gatewayId: string, input: z.output<typeof acknowledgement>) {
+  await tx.db
+    .insertInto('gateway_state')
+    .values({
+      gateway_id: gatewayId,
+      instance: input.instance,
+      epoch: input.epoch,
+      revision: input.revision,
+      acknowledged_at: tx.now,
+      seen_at: tx.now,
+      skew_ms: input.skewMs,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('gateway_id')
+        .doUpdateSet({
+          instance: input.instance,
+          epoch: input.epoch,
+          revision: input.revision,
+          acknowledged_at: tx.now,
+          seen_at: tx.now,
+          skew_ms: input.skewMs,
+        }),
+    )
+    .execute();
+  if (input.verified.length === 0) return { revision: input.revision };
+  const institutions = await tx.db
+    .selectFrom('institution')
+    .select(['id', 'code', 'prov', 'city', 'div'])
+    .where(
+      'code',
+      'in',
+      input.verified.map((one) => one.code),
+    )
+    .execute();
+  const byCode = new Map(institutions.map((one) => [one.code, one]));
+  for (const one of input.verified) {
+    const institution = byCode.get(one.code);
+    if (institution === undefined) continue;
+    const off = one.openConnections === 0 && one.inFlight === 0 && one.forwardedAfter === 0;
+    const state = {
+      revision: one.revision,
+      open_connections: one.openConnections,
+      in_flight: one.inFlight,
+      forwarded_after: one.forwardedAfter,
+      acknowledged_at: tx.now,
+      verified_at: off ? tx.now : null,
+    };
+    await tx.db
+      .insertInto('cut_off_verification')
+      .values({
+        gateway_id: gatewayId,
+        institution_id: institution.id,
+        prov: institution.prov,
+        city: institution.city,
+        div: institution.div,
+        ...state,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['gateway_id', 'institution_id']).doUpdateSet(state).where('cut_off_verification.revision', '<=', one.revision),
+      )
+      .execute();
+  }
+  return { revision: input.revision };
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { refuse as refuseInput } from '../../ground/refusal.ts';
+import { BUREAU_STAFF, MIB, only, type Route, rawRoute, route } from '../../ground/route.ts';
+import { readJson } from '../../ground/strict-json.ts';
+import type { Transactor } from '../../ground/transaction.ts';
+import { acknowledge, acknowledgement } from './acknowledge.ts';
+import { enrolGateway, enrolment, reissueSecret } from './enrol-gateway.ts';
+import { epochReport, releaseEpoch, reportEpoch } from './epoch-reports.ts';
+import type { Feed } from './feed.ts';
+import type { KnownGateway } from './gateway-secret.ts';
+import { batch, takeRecords } from './take-records.ts';
+
+const ADMINISTRATORS = only('system-administrator:nation', 'system-administrator:province');
+const secretView = z.object({ code: z.string(), secret: z.string() });
+const gatewayCode = z.strictObject({ code: z.string().max(63) });
+
+export function enforcementRoutes(parts: {
+  transactor: Transactor;
+  feed: Feed;
+  masterKey: Buffer;
+  mode: string;
+  gatewayOf: (id: string) => KnownGateway;
+}): Route[] {
+  const { transactor, feed, masterKey, mode, gatewayOf } = parts;
+  /** A gateway's own message: proven by its MAC, written under the system scope. */
+  const fromGateway = <S extends z.ZodType>(
+    path: string,
+    zh: string,
+    en: string,
+    body: S,
+    maxBytes: number,
+    work: (tx: Parameters<typeof acknowledge>[0], id: string, input: z.output<S>) => Promise<object>,
+  ) =>
+    rawRoute({
+      method: 'POST',
+      path,
+      summary: { zh, en },
+      access: { kind: 'gateway' },
+      body,
+      refusals: ['gateway-unknown'],
+      maxBytes,
+      raw: async (request, reply) => {
+        const read = readJson(request.bodyBytes);
+        const parsed = body.safeParse(read.ok ? read.value : null);
+        if (!parsed.success)
+          return refuseInput('input-invalid', {
+            path: parsed.error.issues[0]?.path.join('.') ?? 'body',
+            rule: parsed.error.issues[0]?.message ?? 'json',
+          });
+        return reply.send(await transactor.asSystem(request.id, (tx) => work(tx, gatewayOf(request.gatewayId!).id, parsed.data)));
+      },
+    });
+  return [
+    route({
+      method: 'POST',
+      path: '/enforcement/gateways',
+      summary: { zh: '登记网关', en: 'Enrol a gateway' },
+      access: ADMINISTRATORS,
+      body: enrolment,
+      output: secretView,
+      status: 201,
+      refusals: ['gateway-code-taken', 'gateway-environments-mixed'],
+      handler: (tx, { body }) => enrolGateway(tx, body, masterKey, mode),
+    }),
+    route({
+      method: 'POST',
+      path: '/enforcement/gateways/:code/secret',
+      summary: { zh: '重发网关密钥', en: 'Issue a new secret for a gateway' },
+      access: ADMINISTRATORS,
+      params: gatewayCode,
+      output: secretView,
+      refusals: [],
+      handler: (tx, { params }) => reissueSecret(tx, params.code, masterKey),
+    }),
+    route({
+      method: 'GET',
+      path: '/enforcement/gateways',
+      summary: { zh: '网关及其版本', en: 'Gateways and their revisions' },
+      access: only(BUREAU_STAFF, 'system-administrator:nation', 'system-administrator:province', 'reader:nation'),
+      output: z.object({
+        head: z.number(),
+        gateways: z.array(
+          z.object({
+            code: z.string(),
+            name: z.string(),
+            environments: z.array(z.string()),
+            revision: z.number().nullable(),
+            seenAt: z.string().nullable(),
+            skewMs: z.number().nullable(),
+          }),
+        ),
+      }),
+      refusals: [],
+      handler: async (tx) => {
+        const head = await tx.db.selectFrom('feed_head').select('revision').executeTakeFirstOrThrow();
+        const rows = await tx.db
+          .selectFrom('gateway')
+          .leftJoin('gateway_state', 'gateway_state.gateway_id', 'gateway.id')
+          .select(['code', 'name', 'environments', 'revision', 'seen_at', 'skew_ms'])
+          .where('active', '=', true)
+          .orderBy('code')
+          .execute();
+        return {
+          head: head.revision,
+          gateways: rows.map((row) => ({
+            code: row.code,
+            name: row.name,
+            environments: row.environments,
+            revision: row.revision,
+            seenAt: row.seen_at?.toISOString() ?? null,
+            skewMs: row.skew_ms,
+          })),
+        };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/enforcement/epoch-reports/:id/release',
+      summary: { zh: '放行新纪元清单', en: 'Release what a gateway withholds after a restore' },
+      access: ADMINISTRATORS,
+      params: z.strictObject({ id: z.uuid() }),
+      output: z.object({ id: z.string(), released: z.boolean() }),
+      refusals: ['epoch-report-released'],
+      handler: (tx, { params }) => releaseEpoch(tx, params.id),
+    }),
+    rawRoute({
+      method: 'GET',
+      path: '/enforcement/feed',
+      summary: { zh: '准入数据流', en: 'The feed of entries' },
+      access: { kind: 'gateway' },
+      query: z.looseObject({}),
+      refusals: ['gateway-unknown'],
+      raw: async (request, reply) => {
+        const query = request.query as Record<string, string | undefined>;
+        const after = query.after === undefined || !/^\d{1,15}$/.test(query.after) ? null : Number(query.after);
+        reply.hijack();
+        await feed.serve(gatewayOf(request.gatewayId!), { epoch: query.epoch ?? null, after }, reply.raw);
+        return reply;
+      },
+    }),
+    fromGateway('/enforcement/acknowledgements', '网关回执', 'What a gateway has applied', acknowledgement, 4 * MIB, acknowledge),
+    fromGateway('/enforcement/records', '网关流水', 'What passed a gateway', batch, 16 * MIB, takeRecords),
+    fromGateway('/enforcement/epoch-reports', '新纪元清单', 'What a gateway withholds in a new epoch', epochReport, 64 * MIB, reportEpoch),
+  ];
+}

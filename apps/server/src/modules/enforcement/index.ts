@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import type { Clock } from '../../ground/clock.ts';
+import type { Log } from '../../ground/log.ts';
+import type { Route } from '../../ground/route.ts';
+import type { Transactor } from '../../ground/transaction.ts';
+import { enforcementRoutes } from './enforcement.routes.ts';
+import { openFeed } from './feed.ts';
+import { gatewayAuthenticator, type KnownGateway } from './gateway-secret.ts';
+
+export interface Enforcement {
+  readonly routes: Route[];
+  authenticate(request: FastifyRequest): Promise<string>;
+  revision(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Gateways: enrolment, feed, acknowledgements, records. */
+export async function enforcement(parts: {
+  transactor: Transactor;
+  clock: Clock;
+  log: Log;
+  pool: pg.Pool;
+  masterKey: Buffer;
+  mode: string;
+}): Promise<Enforcement> {
+  const feed = await openFeed(parts);
+  const known = new Map<string, KnownGateway>();
+  const authenticator = gatewayAuthenticator(parts.transactor, parts.masterKey);
+  return {
+    routes: enforcementRoutes({ ...parts, feed, gatewayOf: (id) => known.get(id)! }),
+    async authenticate(request) {
+      const gateway = await authenticator(request);
+      known.set(gateway.id, gateway);
+      return gateway.id;
+    },
+    revision: () =>
+      parts.transactor.asSystem(
+        'health',
+        async (tx) => (await tx.db.selectFrom('feed_head').select('revision').executeTakeFirstOrThrow()).revision,
+      ),
+    close: () => feed.close(),
+  };
+}

@@ -1,0 +1,22 @@
+import { declareRefusals } from '../../ground/refusal.ts';
+
+export const refuse = declareRefusals({
+  'institution-code-taken': {
+    status: 409,
+    title: { zh: '该机构编码已登记', en: 'The institution code is registered already' },
+    mend: { zh: '请核对编码；如为同一机构，请在其档案中修改', en: 'Check the code; for the same institution, amend its dossier' },
+    clause: null,
+  },
+  'institution-kind-mismatch': {
+    status: 400,
+    title: { zh: '机构编码的首字母与机构类别不符', en: 'The first letter of the code does not fit the kind' },
+    mend: { zh: '医疗机构编码以 H 开头，零售药店以 P 开头', en: 'Hospitals begin with H, pharmacies with P' },
+    clause: null,
+  },
+  'service-agreement-overlaps': {
+    status: 409,
+    title: { zh: '同一年度已有有效的定点服务协议', en: 'A service agreement of that year is in force already' },
+    mend: { zh: '请先终止原协议，或核对年度', en: 'End the earlier one first, or check the year' },
+    clause: null,
+  },
+});

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { type AdmissionRules, canonicalJson, type GatewayPolicy } from '@anjie/admission';
+import {
+  admissionRules,
+  applyOverlays,
+  deserialise,
+  gatewayPolicy,
+  loadOverlays,
+  loadProfiles,
+  type Profile,
+  type Profiles,
+  profileFor,
+  RegulationsInvalid,
+  readRegulations,
+  serialise,
+} from '@anjie/rulebook';
+import { sql } from 'kysely';
+import type { Tx } from '../../ground/transaction.ts';
+
+/** Changes whenever decide() itself would decide differently on the same facts and profiles. */
+export const DECIDE_VERSION = 1;
+/** Deciding transactions hold the basis shared, publishing takes it exclusively for milliseconds. */
+const BASIS_LOCK = 7002;
+
+/** The rules in force at one generation. */
+export interface Basis {
+  readonly generation: number;
+  readonly effectiveAt: Date;
+  readonly profiles: Profiles;
+  profile(territory: { prov: string; city: string; div: string }): Profile;
+  rules(territory: { prov: string; city: string; div: string }): AdmissionRules;
+  policies(): GatewayPolicy[];
+}
+
+/**
+ * The rules of the project's folder as one JSON text, ready to be published.
+ *
+ * @throws RegulationsInvalid naming file, path and rule of every error
+ */
+export function readProfiles(root: string, mode: 'demonstration' | 'production'): { text: string; digest: Buffer } {
+  const folder = readRegulations(root);
+  const { profiles, problems } = loadProfiles(folder.profiles, null);
+  const { overlays, problems: broken } = loadOverlays(mode === 'demonstration' ? folder.overlays : []);
+  if (problems.length + broken.length > 0) throw new RegulationsInvalid([...problems, ...broken]);
+  const text = canonicalJson(serialise(applyOverlays(profiles, overlays, mode)));
+  return { text, digest: createHash('sm3').update(text).digest() };
+}
+
+const cache = new Map<number, Basis>();
+
+/** The basis in force at the transaction's time, held shared until commit: nobody commits on an old basis after a new one. */
+export async function basisInForce(tx: Pick<Tx, 'db' | 'now'>, options: { readonly lock: boolean }): Promise<Basis> {
+  if (options.lock) await lockBasis(tx, 'shared');
+  const row = await tx.db
+    .selectFrom('basis')
+    .select('generation')
+    .where('approved_at', 'is not', null)
+    .where('effective_at', '<=', tx.now)
+    .orderBy('effective_at', 'desc')
+    .orderBy('generation', 'desc')
+    .executeTakeFirstOrThrow();
+  return basisOf(tx, row.generation);
+}
+
+export async function basisOf(tx: Pick<Tx, 'db'>, generation: number): Promise<Basis> {
+  const cached = cache.get(generation);
+  if (cached !== undefined) return cached;
+  const row = await tx.db
+    .selectFrom('basis')
+    .select(['profiles', 'effective_at'])
+    .where('generation', '=', generation)
+    .executeTakeFirstOrThrow();
+  const profiles = deserialise(row.profiles);
+  const rules = new Map<string, AdmissionRules>();
+  const basis: Basis = {
+    generation,
+    effectiveAt: row.effective_at,
+    profiles,
+    profile: (territory) => profileFor(profiles, territory),
+    rules(territory) {
+      const profile = profileFor(profiles, territory);
+      const known = rules.get(profile.code) ?? admissionRules(profile);
+      rules.set(profile.code, known);
+      return known;
+    },
+    policies: () => [...profiles.values()].map(gatewayPolicy),
+  };
+  cache.set(generation, basis);
+  return basis;
+}
+
+export async function lockBasis(tx: Pick<Tx, 'db'>, how: 'shared' | 'exclusive'): Promise<void> {
+  const statement = how === 'shared' ? `select pg_advisory_xact_lock_shared(${BASIS_LOCK})` : `select pg_advisory_xact_lock(${BASIS_LOCK})`;
+  await sql.raw(statement).execute(tx.db);
+}

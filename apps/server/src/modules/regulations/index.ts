@@ -1,0 +1,1 @@
+export { type Basis, basisInForce, basisOf, DECIDE_VERSION, lockBasis, readProfiles } from './basis.ts';
