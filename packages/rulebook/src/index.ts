@@ -6,6 +6,7 @@ export { loadCalendars } from './load-calendars.ts';
 export { loadCatalogue } from './load-catalogue.ts';
 export { type Division, loadProfiles, type Profiles, profileFor } from './load-profiles.ts';
 export { compileRegulations, loadRegulations, type Regulations } from './load-regulations.ts';
+export { type Dossier, type Lack, lacksFor, stepsFrom, transitionOf } from './onboarding-step.ts';
 export { applyOverlays, loadOverlays, type Overlay } from './overlay.ts';
 export { type Problem, RegulationsInvalid } from './problem.ts';
 export type { Profile, Transition } from './profile-schema.ts';

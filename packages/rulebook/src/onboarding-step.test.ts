@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadRegulations, type Profile } from './index.ts';
+import { type Dossier, lacksFor, stepsFrom } from './onboarding-step.ts';
+
+const { profiles } = loadRegulations(join(import.meta.dirname, '../../..'));
+const [nx, jc, ts] = ['640000', '140500', '130200'].map((code) => profiles.get(code)) as [Profile, Profile, Profile];
+
+const MATERIALS = ['mlps-certificate', 'topology', 'security-plan', 'commitment', 'application-form'];
+const SEALS = ['territorial-bureau', 'platform-vendor', 'connecting-party', 'institution'];
+const whole: Dossier = {
+  state: 'submitted',
+  materials: MATERIALS,
+  found: MATERIALS,
+  conditions: ['card-reading', 'standard-codes', 'code-display', 'interfaces'],
+  opinions: ['local', 'network-security', 'system-self-check', 'admission'],
+  seals: SEALS,
+  operators: 1,
+};
+const codes = (profile: Profile, step: string, dossier: Dossier) => lacksFor(profile, step, dossier).map((l) => [l.kind, l.code, l.clause]);
+
+test('NX-5: an application without a security operator cannot be submitted, and the gate is marked as ours', () => {
+  const [lack] = lacksFor(nx, 'submit', { ...whole, state: 'draft', operators: 0 });
+  assert.deepEqual([lack?.kind, lack?.clause, lack?.stated], ['operator', 'NX-5', false]);
+  assert.deepEqual(lacksFor(nx, 'submit', { ...whole, state: 'draft' }), []);
+});
+
+test('NX-20(1): local verification is refused for each of the five materials that is missing or not found true and complete', () => {
+  assert.deepEqual(lacksFor(nx, 'verify', whole), []);
+  for (const material of MATERIALS) {
+    const others = MATERIALS.filter((one) => one !== material);
+    assert.deepEqual(codes(nx, 'verify', { ...whole, materials: others }), [['material', material, 'NX-20(1)']]);
+    assert.deepEqual(codes(nx, 'verify', { ...whole, found: others }), [['finding', material, 'NX-20(1)']]);
+  }
+});
+
+test('NX-附2: approval is refused while one of the four readiness conditions is unmet; submission is not', () => {
+  const three = { ...whole, state: 'received', conditions: whole.conditions.slice(1) };
+  assert.deepEqual(codes(nx, 'evaluate-passed', three), [['condition', 'card-reading', 'NX-附2.2(1)']]);
+  assert.deepEqual(lacksFor(nx, 'submit', { ...three, state: 'draft' }), []);
+});
+
+test('NX-20(2): the report reaches the province only with the seals of exactly the four', () => {
+  for (const seal of SEALS) {
+    const three = SEALS.filter((one) => one !== seal);
+    assert.deepEqual(codes(nx, 'report-test', { ...whole, state: 'sealed', seals: [...three, 'carrier'] }), [['seal', seal, 'NX-20(2)']]);
+  }
+});
+
+test('NX-20(3): production consent is granted by one step alone, the agreeing feedback after the verified report', () => {
+  const granting = nx.onboarding.transitions.filter((one) => one.grants.includes('connection-consent'));
+  assert.deepEqual(
+    granting.map((one) => [one.name, one.from]),
+    [['agree', ['report-verified']]],
+  );
+  assert.deepEqual(codes(nx, 'agree', { ...whole, state: 'report-received' }), [['state', 'report-received', 'NX-20(3)']]);
+});
+
+test('NX-20(末): the application suspends settlement and disbursement of a pharmacy, and the agreeing feedback alone lifts them', () => {
+  assert.deepEqual(
+    nx.onboarding.pharmacy.suspend.map((one) => [one.kind, one.by, one.clause]),
+    [
+      ['settlement-suspension', 'territory', 'NX-20(末)'],
+      ['disbursement-stop', 'territory', 'NX-20(末)'],
+    ],
+  );
+  assert.deepEqual(
+    nx.onboarding.transitions.filter((one) => one.suspendsPharmacy).map((one) => one.name),
+    ['submit'],
+  );
+  assert.deepEqual(
+    nx.onboarding.transitions.filter((one) => one.liftsPharmacy).map((one) => one.name),
+    ['agree'],
+  );
+  for (const profile of [jc, ts]) assert.deepEqual(profile.onboarding.pharmacy.suspend, []);
+});
+
+test('JC-7: connecting needs the network test and the system test before it', () => {
+  assert.deepEqual(
+    stepsFrom(jc, 'submitted').map((one) => one.name),
+    ['record-network-test', 'withdraw'],
+  );
+  assert.deepEqual(codes(jc, 'connect', { ...whole, state: 'network-tested' }), [['state', 'network-tested', 'JC-7']]);
+});
