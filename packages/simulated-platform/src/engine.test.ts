@@ -283,6 +283,7 @@ test('every other transaction of the catalogue is answered by a shape that confo
     const body: Record<string, unknown> = {};
     for (const [name, kind, place, fields] of input) {
       if (place !== 'top') continue;
+      const own = fields.filter((field) => field[3] === '1' && !input.some((other) => other[0] === field[0]));
       const filled = Object.fromEntries(own.map((field) => [field[0], sampleValue(field[2], field[4])]));
       body[name] = kind === 'a' ? [filled] : filled;
     }
