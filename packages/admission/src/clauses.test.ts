@@ -88,6 +88,29 @@ test('NX-8: several filed terminals may stand behind one filed address', () => {
   ]);
 });
 
+test('NX-8: a filed terminal counts only while the address before it is filed', () => {
+  const [production] = pharmacy().addresses;
+  const moved = pharmacy({
+    addresses: [
+      { ...production!, until: NEW_YEAR },
+      { ...production!, ip: '10.1.1.9', ref: 'a9', terminals: [], from: NEW_YEAR },
+    ],
+  });
+  assert.equal(refusal(moved, 'production', 'settle', NEW_YEAR - 1), null);
+  const [reason] = decide(moved, NEW_YEAR).grants.production.reasons;
+  assert.deepEqual([reason?.code, reason?.since, reason?.ref], ['terminal-not-filed', NEW_YEAR, 't0']);
+});
+
+test('restrictions stand before what is lacking, in one order however they were recorded', () => {
+  const later = { ...order('blacklist', 'JC-14'), from: NEW_YEAR - 10 };
+  const restrictions = [order('settlement-suspension', 'NX-20(末)'), order('cut-off', 'NX-18'), later];
+  const codes = (facts: Facts) => decide(facts, NEW_YEAR).grants.production.reasons.map(({ code }) => code);
+  const held = pharmacy().held.filter(({ kind }) => kind !== 'line');
+  for (const given of [restrictions, restrictions.toReversed()]) {
+    assert.deepEqual(codes(pharmacy({ held, restrictions: given })), ['blacklist', 'cut-off', 'settlement-suspension', 'line-not-filed']);
+  }
+});
+
 test('NX-20(4): consent to test never admits production, and consent to connect never admits the test environment', () => {
   const without = (kind: HeldKind) => pharmacy({ held: pharmacy().held.filter((fact) => fact.kind !== kind) });
   assert.equal(refusal(without('connection-consent'), 'production', 'query'), 'no-connection-consent');

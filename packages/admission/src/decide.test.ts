@@ -86,9 +86,10 @@ test('a refusal says since when: the end of the last record, or the registration
     line(NOW - 8, NOW - 2, 'b'),
     line(NOW - 1, NOW - 1, 'never held'),
     line(NOW + 5, null, 'c'),
+    line(NOW + 1, NOW + 3, 'd'),
   ]);
   assert.deepEqual([ended?.since, ended?.ref], [NOW - 2, 'b']);
-  assert.equal(reason([line(NOW, null, 'd')]), undefined);
+  assert.equal(reason([line(NOW, null, 'e')]), undefined);
 });
 
 function decided(facts: Facts, t: number): Omit<Decision, 'changesAt'> {
