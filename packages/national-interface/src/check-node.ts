@@ -8,7 +8,12 @@ import type { JsonObject } from './read-envelope.ts';
  */
 export function checkSide(body: unknown, side: CompiledSide, direction: Direction, path: string, findings: Findings): void {
   for (const node of side.root) checkNode(body, node, direction, path, findings, side.known);
-  if (!isObject(body)) return;
+  if (!isObject(body)) {
+    const member = path.slice(2);
+    if (side.top.length > 0)
+      findings.add('type', path, body, `${member} 应为对象`, `${member} must be an object`, `envelope ${direction}/${member}`);
+    return;
+  }
   for (const node of side.top) {
     const value = Object.hasOwn(body, node.name) ? body[node.name] : undefined;
     if (value === undefined || value === null || value === '') {
