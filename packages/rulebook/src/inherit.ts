@@ -20,12 +20,13 @@ export function inherit(parent: unknown, child: unknown): unknown {
   return merged;
 }
 
-/** How many keys of the path exist in the tree. */
-export function depthOf(tree: unknown, path: readonly PropertyKey[]): number {
+/** Whether the tree itself says what stands at the path: it has it, or it has a leaf or a list on the way that replaced it whole. */
+export function says(tree: unknown, path: readonly PropertyKey[]): boolean {
   let at: unknown = tree;
   for (const [depth, key] of path.entries()) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return depth;
-    at = (at as Record<PropertyKey, unknown>)[key];
+    if (depth > 0 && isLeaf(at)) return true;
+    if (!isTree(at) || !Object.hasOwn(at, key)) return false;
+    at = at[String(key)];
   }
-  return path.length;
+  return true;
 }

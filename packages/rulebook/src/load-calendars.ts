@@ -1,7 +1,7 @@
 /** Calendars from files: years of the State Council's notices (and local ones), validated. */
 import { CalendarInvalid, type CalendarYear, calendarOf, DateInvalid } from '@anjie/working-days';
 import { z } from 'zod';
-import { type Problem, problemsOf } from './problem.ts';
+import { EXPLAIN, type Problem, problemsOf } from './problem.ts';
 import { text } from './said.ts';
 import { readYaml, type SourceFile } from './source-file.ts';
 
@@ -25,7 +25,7 @@ export function loadCalendars(files: readonly SourceFile[]): { years: CalendarYe
     const { tree, problems: broken } = readYaml(source);
     problems.push(...broken);
     if (!tree) continue;
-    const result = year.safeParse(tree);
+    const result = year.safeParse(tree, EXPLAIN);
     if (!result.success) problems.push(...problemsOf(result.error.issues, () => source.file));
     else if (holds(result.data, source.file, problems)) years.push(result.data);
   }

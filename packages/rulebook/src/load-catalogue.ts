@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Catalogue, type Clause, type TextInfo } from './catalogue.ts';
 import { type ClauseFile, clauseFile, type Reference, referenceFile } from './catalogue-schema.ts';
 import { readSpan, wordsOf } from './normalise.ts';
-import { type Problem, problemsOf } from './problem.ts';
+import { EXPLAIN, type Problem, problemsOf } from './problem.ts';
 import { readYaml, type SourceFile } from './source-file.ts';
 
 export interface CatalogueFiles {
@@ -21,7 +21,7 @@ export function loadCatalogue({ texts, clauses, references }: CatalogueFiles): {
     const { tree, problems: broken } = readYaml(source);
     problems.push(...broken);
     if (!tree) continue;
-    const result = clauseFile.safeParse(tree);
+    const result = clauseFile.safeParse(tree, EXPLAIN);
     if (!result.success) {
       problems.push(...problemsOf(result.error.issues, () => source.file));
       continue;
@@ -114,7 +114,7 @@ function readReferences(files: readonly SourceFile[]): { list: Reference[]; prob
     const { tree, problems: broken } = readYaml(source);
     problems.push(...broken);
     if (!tree) continue;
-    const result = referenceFile.safeParse(tree);
+    const result = referenceFile.safeParse(tree, EXPLAIN);
     if (result.success) list.push(...result.data.references);
     else problems.push(...problemsOf(result.error.issues, () => source.file));
   }

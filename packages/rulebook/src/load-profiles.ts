@@ -1,7 +1,7 @@
 /** Profiles from files to values in force: read, inherited, validated against the schema and against the catalogue. */
 import type { Catalogue } from './catalogue.ts';
-import { depthOf, inherit, type Tree } from './inherit.ts';
-import { type Problem, problemsOf } from './problem.ts';
+import { inherit, says, type Tree } from './inherit.ts';
+import { EXPLAIN, type Problem, problemsOf } from './problem.ts';
 import { citationProblems } from './profile-citation.ts';
 import { type Profile, profile as profileSchema } from './profile-schema.ts';
 import { sequenceProblems } from './profile-sequence.ts';
@@ -58,11 +58,13 @@ function chainOf(code: string, raws: Map<string, Raw>): { chain: Raw[]; problems
   return { chain, problems: [] };
 }
 
-/** The file of the chain that goes deepest along the path: who wrote the key at fault. */
+/** Keys that name the profile itself: they are never inherited. */
+const OWN = ['code', 'name', 'parent', 'texts', 'silence'];
+
+/** The file of the chain that wrote the key at fault: the nearest that says it, else the profile's own. */
 function authorOf(chain: readonly Raw[], path: readonly PropertyKey[]): string {
-  let best = chain[0]!;
-  for (const raw of chain) if (depthOf(raw.tree, path) > depthOf(best.tree, path)) best = raw;
-  return best.file;
+  const own = OWN.includes(String(path[0]));
+  return ((own ? undefined : chain.find((raw) => says(raw.tree, path))) ?? chain[0]!).file;
 }
 
 /**
@@ -80,7 +82,7 @@ export function loadProfiles(files: readonly SourceFile[], catalogue: Catalogue 
     if (broken.length > 0) continue;
     const own = { name: chain[0]!.tree.name, texts: chain[0]!.tree.texts ?? [], silence: chain[0]!.tree.silence ?? null };
     const merged = chain.reduceRight<unknown>((above, raw) => inherit(above, raw.tree), {});
-    const result = profileSchema.safeParse({ ...(merged as Tree), ...own });
+    const result = profileSchema.safeParse({ ...(merged as Tree), ...own }, EXPLAIN);
     const author = (path: readonly PropertyKey[]) => authorOf(chain, path);
     if (!result.success) {
       problems.push(...problemsOf(result.error.issues, author));

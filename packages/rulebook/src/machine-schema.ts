@@ -12,6 +12,7 @@ export const GATEWAY_REFUSALS = [
   'replayed',
   'body-unreadable',
   'envelope-incomplete',
+  'path-mismatch',
   'admission-unknown',
   'upstream-unavailable',
 ] as const;
@@ -65,5 +66,6 @@ export const gateway = z.strictObject({
   drain: said(z.strictObject({ amount: z.int().min(0), unit: z.literal('second') })),
   onCutOff: said(z.enum(['drain', 'sever'])),
   maxBody: said(z.strictObject({ amount: z.int().positive(), unit: z.literal('byte') })),
-  refusals: z.record(z.enum(GATEWAY_REFUSALS), refusal),
+  /** whole when loaded from files; a set published by an earlier version may lack a later code */
+  refusals: z.partialRecord(z.enum(GATEWAY_REFUSALS), refusal),
 });

@@ -1,7 +1,7 @@
 /** Overlays for demonstrations: they widen the allowed address ranges and can, by their shape, change nothing else. */
 import { z } from 'zod';
 import type { Profiles } from './load-profiles.ts';
-import { type Problem, problemsOf } from './problem.ts';
+import { EXPLAIN, type Problem, problemsOf } from './problem.ts';
 import type { Profile } from './profile-schema.ts';
 import { readYaml, type SourceFile } from './source-file.ts';
 
@@ -20,7 +20,7 @@ export function loadOverlays(files: readonly SourceFile[]): { overlays: Overlay[
     const { tree, problems: broken } = readYaml(source);
     problems.push(...broken);
     if (!tree) continue;
-    const result = overlay.safeParse(tree);
+    const result = overlay.safeParse(tree, EXPLAIN);
     if (result.success) overlays.push(result.data);
     else problems.push(...problemsOf(result.error.issues, () => source.file));
   }

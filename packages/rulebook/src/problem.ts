@@ -21,6 +21,9 @@ export class RegulationsInvalid extends Error {
   }
 }
 
+/** Issues keep their input, so that a missing value is told from a wrong one. */
+export const EXPLAIN = { reportInput: true } as const;
+
 type Issue = z.core.$ZodIssue;
 
 function words(issue: Issue): { rule: string; message: string } {

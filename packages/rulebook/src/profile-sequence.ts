@@ -1,4 +1,5 @@
-/** The onboarding of a profile holds together: every state and name that a transition speaks of exists and can be reached. */
+/** What a schema cannot say: every state and name that a transition speaks of exists and can be reached, and no refusal lacks its text. */
+import { GATEWAY_REFUSALS } from './machine-schema.ts';
 import type { Problem } from './problem.ts';
 import type { Profile } from './profile-schema.ts';
 
@@ -30,6 +31,9 @@ export function sequenceProblems(profile: Profile, fileAt: (path: readonly Prope
         add(['onboarding', 'states', i], 'unreachable', `状态“${state}”无法到达 / state "${state}" cannot be reached`);
   }
   for (const [i, state] of onboarding.final.entries()) known(['onboarding', 'final', i], state, onboarding.states);
+  for (const code of GATEWAY_REFUSALS)
+    if (!profile.gateway.refusals[code])
+      add(['gateway', 'refusals', code], 'missing', '缺少网关拒绝的文字 / the text of this refusal is missing');
   return problems;
 }
 

@@ -1,7 +1,7 @@
 /** Profiles as one JSON value, for publishing them into a database with an effective instant, and back. */
 import { z } from 'zod';
 import type { Profiles } from './load-profiles.ts';
-import { problemsOf, RegulationsInvalid } from './problem.ts';
+import { EXPLAIN, problemsOf, RegulationsInvalid } from './problem.ts';
 import { profile } from './profile-schema.ts';
 
 const published = z.strictObject({ format: z.literal(1), profiles: z.array(profile) });
@@ -15,7 +15,7 @@ export function serialise(profiles: Profiles): Published {
 
 /** @throws RegulationsInvalid when the stored value is no published set of this version's shape */
 export function deserialise(value: unknown): Profiles {
-  const result = published.safeParse(value);
+  const result = published.safeParse(value, EXPLAIN);
   if (!result.success) throw new RegulationsInvalid(problemsOf(result.error.issues, () => '(published)'));
   return new Map(result.data.profiles.map((one) => [one.code, one]));
 }
