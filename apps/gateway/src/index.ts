@@ -1,1 +1,2 @@
-export {};
+export { ConfigurationError, type GatewayConfiguration, readConfiguration } from './configuration.ts';
+export { type RunningGateway, startGateway } from './gateway.ts';

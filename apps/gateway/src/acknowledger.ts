@@ -1,0 +1,120 @@
+import type { CutOffWatch, Verified } from './cut-off-watch.ts';
+import { postToServer, type ServerIdentity } from './server-client.ts';
+
+const COALESCE_MS = 50;
+const REPEAT_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_LIST = 1_000;
+
+/** What has become durable here. */
+export interface Durable {
+  readonly epoch: string;
+  readonly revision: number;
+  /** epoch ms */
+  readonly appliedAt: number;
+}
+
+/** A new epoch that waits for a person. */
+export interface EpochReport {
+  readonly epoch: string;
+  readonly previousEpoch: string | null;
+  readonly withheld: readonly string[];
+}
+
+/**
+ * Tells the server what this gateway has applied durably, what is left of narrowed grants, and what it withholds in a new epoch; again until
+ * the server has it and nothing is left.
+ */
+export class Acknowledger {
+  readonly #identity: ServerIdentity;
+  readonly #instance: string;
+  readonly #watch: CutOffWatch;
+  #durable: Durable | null = null;
+  #owed = false;
+  #report: EpochReport | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #pauseMs = 0;
+  #posting: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch) {
+    this.#identity = identity;
+    this.#instance = instance;
+    this.#watch = watch;
+  }
+
+  durable(durable: Durable): void {
+    this.#durable = durable;
+    this.again();
+  }
+
+  /** Says once more what stands: after a new connection the server may not know it. */
+  again(): void {
+    this.#owed = this.#durable !== null;
+    this.#schedule(COALESCE_MS);
+  }
+
+  reportEpoch(report: EpochReport | null): void {
+    this.#report = report;
+    if (report !== null) this.#schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#posting;
+  }
+
+  #schedule(afterMs: number): void {
+    if (this.#stopped || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#posting = this.#round();
+    }, this.#pauseMs || afterMs).unref();
+  }
+
+  async #round(): Promise<void> {
+    try {
+      await this.#postReport();
+      await this.#postAcknowledgements();
+      this.#pauseMs = 0;
+    } catch {
+      this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || 250);
+    }
+    this.#timer = undefined;
+    if (this.#owed || this.#report !== null) this.#schedule(COALESCE_MS);
+    else if (this.#due().length > 0) this.#schedule(REPEAT_MS);
+  }
+
+  async #postReport(): Promise<void> {
+    const report = this.#report;
+    if (report === null) return;
+    await postToServer(this.#identity, '/api/v1/enforcement/epoch-reports', { instance: this.#instance, ...report });
+    if (this.#report === report) this.#report = null;
+  }
+
+  async #postAcknowledgements(): Promise<void> {
+    const durable = this.#durable;
+    if (durable === null) return;
+    for (let verified = this.#due(); this.#owed || verified.length > 0; verified = verified.slice(LONGEST_LIST)) {
+      const part = verified.slice(0, LONGEST_LIST);
+      this.#owed = false;
+      try {
+        await postToServer(this.#identity, '/api/v1/enforcement/acknowledgements', {
+          instance: this.#instance,
+          ...durable,
+          verified: part,
+        });
+      } catch (error) {
+        this.#owed = true;
+        throw error;
+      }
+      this.#watch.delivered(part);
+    }
+  }
+
+  /** Reports of what is durable: a revision still on its way to the disk may be forgotten by a power cut. */
+  #due(): Verified[] {
+    const revision = this.#durable?.revision ?? -1;
+    return this.#watch.report().filter((report) => report.revision <= revision);
+  }
+}

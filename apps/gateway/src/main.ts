@@ -1,0 +1,39 @@
+/** The gateway process. Settings: `--help`. Ends in order on SIGTERM and SIGINT. */
+import { ConfigurationError, type GatewayConfiguration, readConfiguration } from './configuration.ts';
+import { startGateway } from './gateway.ts';
+import { helpText } from './setting.ts';
+
+function log(event: string, facts: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...facts })}\n`);
+}
+
+function fail(message: string, code: number): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+function configured(): GatewayConfiguration {
+  try {
+    return readConfiguration(process.env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) fail(error.message, 2);
+    throw error;
+  }
+}
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(helpText());
+} else {
+  const gateway = await startGateway(configured(), log).catch((error: unknown) =>
+    fail(error instanceof Error ? error.message : String(error), 1),
+  );
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      log('stopping', { signal });
+      void gateway.close().then(() => process.exit(0));
+    });
+  }
+}
