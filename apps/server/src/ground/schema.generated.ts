@@ -25,6 +25,24 @@ export interface AccountTable {
   activated_by: string | null;
 }
 
+export interface AddressExceptionTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  institution_code: string;
+  extra: number;
+  reason: string;
+  version: Generated<number>;
+  requested_at: Date;
+  requested_by: string;
+  approved_at: Date | null;
+  approved_by: string | null;
+  digest: Buffer | null;
+  ended_at: Date | null;
+}
+
 export interface AdmissionDecisionTable {
   institution_id: string;
   revision: number;
@@ -143,6 +161,42 @@ export interface FeedHeadTable {
   revision: number;
 }
 
+export interface FilingTable {
+  id: string;
+  number: string;
+  subject: string;
+  act: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  institution_code: string;
+  target_id: string | null;
+  state: Generated<string>;
+  version: Generated<number>;
+  line_kind: string | null;
+  carrier_id: string | null;
+  agreement_number: string | null;
+  agreement_year: number | null;
+  subscriber: string | null;
+  environment: string | null;
+  ip: string | null;
+  mac: string | null;
+  device: string | null;
+  psam: string | null;
+  filed_at: Date;
+  filed_by: string;
+  filed_by_role: string;
+  accepted_at: Date | null;
+  accepted_by: string | null;
+  returned_at: Date | null;
+  returned_by: string | null;
+  return_reason: string | null;
+  return_note: string | null;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
 export interface FirmTable {
   id: string;
   code: string;
@@ -205,6 +259,31 @@ export interface GatewayStateTable {
   skew_ms: Generated<number>;
 }
 
+export interface HisTable {
+  id: string;
+  code: string;
+  vendor_id: string;
+  name: string;
+  release: string;
+  deployment: string | null;
+  prov: string;
+  registered_at: Date;
+  registered_by: string;
+}
+
+export interface HisCertificateTable {
+  id: string;
+  his_id: string;
+  vendor_id: string;
+  prov: string;
+  level: number;
+  number: string;
+  valid_from: string;
+  valid_to: string;
+  recorded_at: Date;
+  recorded_by: string;
+}
+
 export interface IdempotencyTable {
   actor_id: string;
   key: string;
@@ -240,6 +319,78 @@ export interface InstitutionTable {
   registered_at: Date;
   admission_lock: Generated<number>;
   self_id: Generated<string | null>;
+}
+
+export interface InstitutionOperatorTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  role: string;
+  name: string;
+  phone: string | null;
+  named_at: Date;
+  named_by: string;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
+export interface InstitutionSystemTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  his_id: string;
+  vendor_id: string;
+  begun_at: Date;
+  ended_at: Date | null;
+  recorded_by: string;
+}
+
+export interface LineAuditTable {
+  id: string;
+  filing_id: string;
+  carrier_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  passed: boolean;
+  note: string | null;
+  audited_at: Date;
+  audited_by: string;
+}
+
+export interface LineBindingTable {
+  id: string;
+  filing_id: string;
+  carrier_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  ip: string;
+  mac: string;
+  bound_at: Date;
+  bound_by: string;
+  ended_at: Date | null;
+}
+
+export interface LineVoucherTable {
+  id: string;
+  filing_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  kind: string;
+  number: string;
+  issued_on: string;
+  note: string | null;
+  recorded_at: Date;
+  recorded_by: string;
 }
 
 export interface RestrictionTable {
@@ -314,6 +465,7 @@ export interface SessionTable {
 
 export interface Database {
   account: AccountTable;
+  address_exception: AddressExceptionTable;
   admission_decision: AdmissionDecisionTable;
   admission_entry: AdmissionEntryTable;
   audit_event: AuditEventTable;
@@ -324,14 +476,22 @@ export interface Database {
   division: DivisionTable;
   epoch_report: EpochReportTable;
   feed_head: FeedHeadTable;
+  filing: FilingTable;
   firm: FirmTable;
   firm_role: FirmRoleTable;
   gateway: GatewayTable;
   gateway_record: GatewayRecordTable;
   gateway_state: GatewayStateTable;
+  his: HisTable;
+  his_certificate: HisCertificateTable;
   idempotency: IdempotencyTable;
   installation: InstallationTable;
   institution: InstitutionTable;
+  institution_operator: InstitutionOperatorTable;
+  institution_system: InstitutionSystemTable;
+  line_audit: LineAuditTable;
+  line_binding: LineBindingTable;
+  line_voucher: LineVoucherTable;
   restriction: RestrictionTable;
   scope_order: ScopeOrderTable;
   service_agreement: ServiceAgreementTable;
