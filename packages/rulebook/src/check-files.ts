@@ -44,7 +44,7 @@ function place(base: RegulationsFolder, part: Part, key: string, given: SourceFi
  */
 export function checkFiles(files: readonly SourceFile[], base: RegulationsFolder): { ok: boolean; errors: Problem[] } {
   const errors: Problem[] = [];
-  const before = new Set(compileRegulations(base).problems.map((one) => JSON.stringify(one)));
+  const before = knownProblems(base);
   let folder = base;
   const ledgers: SourceFile[] = [];
   for (const given of files) {
@@ -66,6 +66,15 @@ export function checkFiles(files: readonly SourceFile[], base: RegulationsFolder
   errors.push(...compiled.problems.filter((one) => given.has(one.file) || !before.has(JSON.stringify(one))));
   errors.push(...ledgerErrors(ledgers, compiled.catalogue));
   return { ok: errors.length === 0, errors };
+}
+
+const judgedBases = new WeakMap<RegulationsFolder, ReadonlySet<string>>();
+
+/** What was wrong before the given files came: not theirs to answer for. */
+function knownProblems(base: RegulationsFolder): ReadonlySet<string> {
+  const known = judgedBases.get(base) ?? new Set(compileRegulations(base).problems.map((one) => JSON.stringify(one)));
+  judgedBases.set(base, known);
+  return known;
 }
 
 function textInPlace(folder: RegulationsFolder, given: SourceFile): SourceFile {

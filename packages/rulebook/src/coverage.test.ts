@@ -85,3 +85,11 @@ test('this project: every kind of every normative clause has a control with a te
   const { ok, errors, clauses } = coverage(root);
   assert.deepEqual([ok, errors, clauses.filter((one) => one.missing.length > 0).map((one) => one.id)], [true, [], []]);
 });
+
+test('no gate and no enforcement of the clauses that admission rests on is left in the planned list', () => {
+  const left = coverage(root).clauses.filter((one) => /^(NX-([6-9]|14|18|20.*)|JC-[67].*|TS-0)$/.test(one.id));
+  const planned = left.flatMap((one) =>
+    one.planned.filter(({ kind }) => kind === 'gate' || kind === 'enforce').map(({ kind }) => `${one.id} ${kind}`),
+  );
+  assert.deepEqual(planned, []);
+});

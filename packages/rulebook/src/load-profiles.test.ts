@@ -86,7 +86,7 @@ test('every number of the texts stands in a profile, at its clause', () => {
   assert.deepEqual(
     nx.incidents.resultClock.map((one) => [one.level, one.amount, one.unit]),
     [
-      ['重大', 1, 'at-once'],
+      ['重大', null, 'at-once'],
       ['较大', 1, 'hour'],
       ['一般', 2, 'hour'],
     ],
@@ -211,4 +211,8 @@ test('regulations check judges a file in the place it would take', () => {
   );
   const all = [...folder.texts, ...folder.clauses, ...folder.references, ...folder.profiles, ...folder.overlays, ...folder.calendars];
   assert.deepEqual(checkFiles(all, folder), { ok: true, errors: [] });
+});
+
+test('a profile that claims the text of another jurisdiction is refused', () => {
+  assert.deepEqual(broken('140500', ['texts: [JC]', 'texts: [JC, NX]']), ['140500 texts.1 text-of-another-jurisdiction']);
 });

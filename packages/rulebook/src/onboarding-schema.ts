@@ -20,7 +20,7 @@ export const ROLES = [
 
 export const clock = z.strictObject({
   amount: z.int().positive(),
-  unit: z.enum(['working-day', 'day', 'hour', 'minute', 'year', 'at-once']),
+  unit: z.enum(['working-day', 'day', 'hour', 'minute', 'year']),
   startEvent: z.string().min(1),
   endEvent: z.string().min(1),
 });

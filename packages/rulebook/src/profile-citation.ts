@@ -25,6 +25,15 @@ export function citationProblems(
   const problems: Problem[] = [];
   const add = (path: PropertyKey[], rule: string, message: string) =>
     problems.push({ file: fileAt(path), path: path.map(String).join('.'), rule, message });
+  for (const [i, text] of profile.texts.entries()) {
+    const jurisdiction = catalogue.texts.get(text)?.jurisdiction;
+    if (jurisdiction !== profile.code)
+      add(
+        ['texts', i],
+        'text-of-another-jurisdiction',
+        `${text} 是 ${jurisdiction ?? '—'} 的文本 / ${text} is the text of ${jurisdiction ?? '—'}`,
+      );
+  }
   for (const { clause, path } of citations(profile, [])) {
     const found = catalogue.find(clause);
     if (!found) {

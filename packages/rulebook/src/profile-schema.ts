@@ -1,4 +1,5 @@
 /** What one jurisdiction's profile says, after inheritance: every key is there, each stated, unstated or absent. */
+import { RESTRICTION_KINDS } from '@anjie/admission';
 import { z } from 'zod';
 import { admission, gateway } from './machine-schema.ts';
 import { clock, LEVELS, onboarding } from './onboarding-schema.ts';
@@ -11,11 +12,28 @@ const bureauOrUnit = z.enum([...LEVELS, 'institution', 'office', 'leading-group'
 
 const cutoff = z.array(z.strictObject({ by: bureauOrUnit, before: z.array(z.literal('judgement')), on: z.string(), ...row }));
 
+/** Who may order every restriction other than a cut-off, and against what. */
+const orders = z.array(
+  z.strictObject({
+    kind: z.enum(RESTRICTION_KINDS),
+    against: z.enum(['institution', 'system', 'division']).default('institution'),
+    by: bureauOrUnit,
+    before: z.array(z.literal('judgement')).default([]),
+    on: z.string(),
+    ...row,
+    /** false where the text names the act but not who orders it */
+    byStated: z.boolean(),
+  }),
+);
+
 const restore = z.array(
   z.strictObject({
-    restriction: z.string(),
+    restriction: z.enum(RESTRICTION_KINDS),
     on: z.string(),
-    conditions: z.array(z.enum(['rectified', 'confirmed', 'explained', 'agreed', 'completed'])),
+    /** the how-manieth order of this kind and clause against one institution; left out: any */
+    occasions: z.strictObject({ from: z.int().positive(), to: z.int().positive().nullable() }).optional(),
+    /** agreed, completed: by the record alone; released: its procedure has ended without agreement */
+    conditions: z.array(z.enum(['rectified', 'confirmed', 'explained', 'agreed', 'completed', 'released'])),
     confirmedBy: bureauOrUnit,
     ...row,
     /** false where the text asks for a confirmation but names no level */
@@ -36,7 +54,16 @@ const sanctions = z.strictObject({
 const incidents = z.strictObject({
   path: said(names),
   levels: said(names),
-  resultClock: z.array(z.strictObject({ level: z.string(), ...clock.shape, ...row })),
+  /** amount null: 即时, which carries no number */
+  resultClock: z.array(
+    z.strictObject({
+      level: z.string(),
+      ...clock.shape,
+      amount: z.int().positive().nullable(),
+      unit: z.enum(['hour', 'minute', 'at-once']),
+      ...row,
+    }),
+  ),
   virusResponse: said(clock),
   summary: said(z.strictObject({ by: bureauOrUnit, to: bureauOrUnit, clock: clock.nullable() })),
 });
@@ -56,6 +83,7 @@ export const profile = z.strictObject({
   terms: z.strictObject({ network: said(z.string()), authority: said(z.string()) }),
   monitoring: z.strictObject({ by: said(bureauOrUnit), patrolWith: said(z.string()) }),
   cutoff,
+  orders,
   restore,
   sanctions,
   lines: z.strictObject({
@@ -63,6 +91,8 @@ export const profile = z.strictObject({
     providedBy: said(z.array(z.enum(['carrier', 'office-planned']))),
     overInternet: said(z.enum(['forbidden'])),
     agreementOfTheYear: said(z.enum(['line-filing'])),
+    /** who examines the application before the line is opened; the bureau only takes it on record */
+    auditedBy: said(z.enum(['carrier'])),
   }),
   carriers: z.strictObject({ count: said(z.int().positive()), chosenBy: said(z.enum(['institution'])), construction: said(z.string()) }),
   addresses: z.strictObject({
@@ -84,7 +114,12 @@ export const profile = z.strictObject({
   operators: z.strictObject({ min: said(z.int().positive()), gateOf: said(z.enum(['application'])), roles: said(names) }),
   backups: z.strictObject({ databaseCopies: said(z.int().positive()) }),
   codes: z.strictObject({ standards: said(z.int().positive()) }),
-  agreements: z.strictObject({ kinds: said(names), copies: said(z.int().positive()), confidentialityEnds: said(z.string()) }),
+  agreements: z.strictObject({
+    kinds: said(names),
+    copies: said(z.int().positive()),
+    confidentialityEnds: said(z.string()),
+    recordedBy: said(bureauOrUnit),
+  }),
   groups: said(names),
   onboarding,
   mlps: z.strictObject({

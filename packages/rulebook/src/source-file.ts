@@ -19,7 +19,12 @@ export function readYaml({ file, content }: SourceFile): { tree: Tree | null; pr
     message: `YAML 有误，请改正 / broken YAML: ${error.message.split('\n')[0]}`,
   }));
   if (problems.length > 0) return { tree: null, problems };
-  const value: unknown = document.toJS();
-  if (isTree(value)) return { tree: value, problems };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 20 });
+    if (isTree(value)) return { tree: value, problems };
+  } catch (error) {
+    // aliases that would unfold without end
+    return { tree: null, problems: [{ file, path: '', rule: 'yaml', message: `YAML 有误 / broken YAML: ${(error as Error).message}` }] };
+  }
   return { tree: null, problems: [{ file, path: '', rule: 'type', message: '文件应为键值映射 / the file must be a mapping' }] };
 }
