@@ -67,6 +67,27 @@ const FIELDS: readonly FieldRule[] = [
   { name: 'inf_time', max: 40, shape: null, zh: '不超过 40 个字符的文本', en: 'a text of at most 40 characters' },
 ];
 const FIELD_NAMES = new Set<string>(FIELDS.map((field) => field.name));
+/** Names that are what they seem; the folding of any other is worth its cost. */
+const PLAIN_NAMES: ReadonlySet<string> = new Set([
+  'infno',
+  'msgid',
+  'mdtrtarea_admvs',
+  'insuplc_admdvs',
+  'recer_sys_code',
+  'dev_no',
+  'dev_safe_info',
+  'cainfo',
+  'signtype',
+  'infver',
+  'opter_type',
+  'opter',
+  'opter_name',
+  'inf_time',
+  'fixmedins_code',
+  'fixmedins_name',
+  'sign_no',
+  'input',
+]);
 
 /**
  * Reads and narrowly checks a request body.
@@ -155,14 +176,17 @@ function countMembers(value: unknown): number {
     for (const item of value) count += countMembers(item);
     return count;
   }
-  for (const key of Object.keys(value)) count += 1 + countMembers((value as JsonObject)[key]);
+  for (const key of Object.keys(value)) {
+    const member = (value as JsonObject)[key];
+    count += typeof member === 'object' ? 1 + countMembers(member) : 1;
+  }
   return count;
 }
 
 /** Some JSON libraries match names without regard to case and separators; a second spelling of a field would be read by them. */
 function findImitation(object: JsonObject): string | null {
   for (const key of Object.keys(object)) {
-    if (!FIELD_NAMES.has(key) && FIELD_NAMES.has(foldName(key))) return key;
+    if (!PLAIN_NAMES.has(key) && FIELD_NAMES.has(foldName(key))) return key;
   }
   return null;
 }

@@ -66,9 +66,10 @@ function textRule(max: number, field: FieldName): ValueRule {
       findings.add(rule, path, value, `${field.zh}应为字符型`, `${field.name} must be a text`, field.source);
       if (typeof value !== 'number' || String(value).length <= max) return;
     }
-    const length = typeof value === 'string' ? value.length : String(value).length;
+    const written = String(value);
     // Code points are counted only where UTF-16 units already exceed the limit.
-    if (length > max && [...String(value)].length > max) {
+    const length = written.length > max ? [...written].length : 0;
+    if (length > max) {
       findings.add(
         'length',
         path,
@@ -82,7 +83,10 @@ function textRule(max: number, field: FieldName): ValueRule {
 }
 
 function numberRule(digits: number, scale: number | null, field: FieldName): ValueRule {
+  const bound = 10 ** Math.min(15, digits - (scale ?? 0));
   return (value, path, findings) => {
+    // Most numbers are whole and small; they need no look at their digits.
+    if (Number.isInteger(value) && Math.abs(value as number) < bound) return;
     let text = typeof value === 'number' ? plain(value) : '';
     if (typeof value !== 'number') {
       const numeric = typeof value === 'string' && DECIMAL.test(value.trim());

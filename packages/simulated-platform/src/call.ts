@@ -16,8 +16,8 @@ export interface Call {
   readonly policy: Policy;
 }
 
-/** Answers a call with the output nodes, or throws a Refusal. */
-export type Handler = (call: Call) => Fields | null;
+/** Answers a call with the output nodes, or with the bytes of a file instead of an envelope; or throws a Refusal. */
+export type Handler = (call: Call) => Fields | Uint8Array | null;
 
 /** A refusal for business reasons: becomes infcode -1 with both texts in err_msg. */
 export class Refusal extends Error {

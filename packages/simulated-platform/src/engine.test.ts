@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { catalogue, checkMessage } from '@anjie/national-interface';
 import fc from 'fast-check';
-import { answer } from './engine.ts';
+import { answer, PLAYED_TRANSACTIONS } from './engine.ts';
 import { loadPolicy } from './policy.ts';
 import { PlatformState } from './state.ts';
+import { unzipFirst, zipOne } from './zip.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 4);
 const policy = loadPolicy();
@@ -188,6 +189,37 @@ test('3201 is equal for the platform’s own totals and names what differs', () 
   assert.match(String(wrong.stmt_rslt_dscr), /个人账户支付.*31\.00.*30\.00/);
 });
 
+test('3202 compares line by line and 9102 gives the result as a ZIP, to its own institution only', () => {
+  const state = new PlatformState();
+  const known = send(state, request('2102', sale([3000]))).output.setlinfo;
+  const other = send(state, request('2102', sale([700]))).output.setlinfo;
+  const line = (setl: Record<string, unknown>, fee: string): string =>
+    `${setl.setl_id}\t${setl.mdtrt_id}\t${MA}\t${fee}\t0.00\t${fee}\t0\n`;
+  const lines = `${line(known, '30.00')}${line(other, '7.01')}X1\tY1\t${MA}\t1\t0\t1\t0\n`;
+  const zipped = Buffer.from(zipOne('a.txt', Buffer.from(lines))).toString('base64');
+  const upload = { fsUploadIn: { in: zipped, filename: 'a.zip', fixmedins_code: 'P64010500001' } };
+  const { file_qury_no } = send(state, request('9101', upload)).output as unknown as { file_qury_no: string };
+  const period = { setl_optins: '640100', stmt_begndate: '2026-11-22', stmt_enddate: '2026-11-22', clr_type: '41' };
+  const sums = { medfee_sumamt: 37, fund_pay_sumamt: 0, cash_payamt: 0, fixmedins_setl_cnt: 2 };
+  const { fileinfo } = send(state, request('3202', { data: { ...period, ...sums, file_qury_no } })).output as unknown as {
+    fileinfo: { file_qury_no: string; filename: string };
+  };
+  const download = { fsDownloadIn: { ...fileinfo, fixmedins_code: 'P64010500001' } };
+  const ask = (message: object) => answer(new TextEncoder().encode(JSON.stringify(message)), state, policy, NOW);
+  const file = ask(request('9102', download));
+  assert.equal(file.file, true);
+  const rows = new TextDecoder().decode(unzipFirst(file.bytes)).trim().split('\n');
+  assert.deepEqual(
+    rows.map((row) => row.split('\t').filter((_, at) => at === 4 || at === 6)),
+    [
+      ['0', 'null'],
+      ['1', '金额不符'],
+      ['1', '机构有平台无'],
+    ],
+  );
+  assert.equal(ask(request('9102', download, { fixmedins_code: 'P64010500002' })).file, false);
+});
+
 test('an outpatient visit: register, upload fees, try, settle, take back', () => {
   const state = new PlatformState();
   const person = {
@@ -291,6 +323,34 @@ test('every other transaction of the catalogue is answered by a shape that confo
     if (reply.infcode === -1)
       assert.match(reply.err_msg, /没有|不存在|有误|不能冲正|先签到/, `${infno} is refused for a business reason: ${reply.err_msg}`);
   }
+});
+
+test('any input of any transaction is answered in an envelope, never with an internal error', () => {
+  const state = new PlatformState();
+  const names = fc.constantFrom(
+    'data',
+    'druginfo',
+    'drugdetail',
+    'feedetail',
+    'mdtrtinfo',
+    'signIn',
+    'signOut',
+    'fsUploadIn',
+    'fsDownloadIn',
+  );
+  const fields = fc.dictionary(
+    fc.constantFrom('psn_no', 'cnt', 'pric', 'in', 'mdtrt_id', 'insutype', 'med_type', '__proto__'),
+    fc.jsonValue(),
+  );
+  const input = fc.dictionary(names, fc.oneof(fields, fc.array(fields), fc.jsonValue()));
+  fc.assert(
+    fc.property(fc.constantFrom(...PLAYED_TRANSACTIONS), input, (infno, body) => {
+      const bytes = new TextEncoder().encode(JSON.stringify(request(infno, body)));
+      const reply = answer(bytes, state, policy, NOW);
+      if (!reply.file) assert.doesNotMatch(JSON.parse(new TextDecoder().decode(reply.bytes)).err_msg, /内部错误/);
+    }),
+    { numRuns: 400 },
+  );
 });
 
 function sampleValue(type: string, table: string | null | undefined): unknown {

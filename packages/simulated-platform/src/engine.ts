@@ -4,6 +4,7 @@ import { answerByShape } from './answer-by-shape.ts';
 import { type Call, type Fields, type Handler, Refusal } from './call.ts';
 import type { Policy } from './policy.ts';
 import { effectKey, type PlatformState } from './state.ts';
+import { downloadFile, uploadFile } from './transactions/file-transfer.ts';
 import {
   cancelFees,
   cancelVisit,
@@ -36,6 +37,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   '2601': reverse,
   '3201': compareTotals,
   '3202': compareDetails,
+  '9101': uploadFile,
+  '9102': downloadFile,
   '9001': signIn,
   '9002': signOut,
 };
@@ -50,6 +53,8 @@ export interface EngineReply {
   readonly bytes: Uint8Array;
   readonly infno: string;
   readonly ok: boolean;
+  /** true: the bytes are a file (9102), not an envelope */
+  readonly file: boolean;
 }
 
 /**
@@ -62,6 +67,7 @@ export function answer(body: Uint8Array, state: PlatformState, policy: Policy, n
     bytes: refusalEnvelope({ infno, msgid, message, now }),
     infno,
     ok: false,
+    file: false,
   });
   if (!read.ok) return refuse('', '', `${read.message.zh} / ${read.message.en}`);
   const { infno, msgid } = read;
@@ -84,7 +90,8 @@ export function answer(body: Uint8Array, state: PlatformState, policy: Policy, n
   try {
     const handler = Object.hasOwn(HANDLERS, infno) ? HANDLERS[infno] : undefined;
     const output = handler === undefined ? answerShaped(call) : handler(call);
-    return { bytes: successEnvelope({ msgid, output, now }), infno, ok: true };
+    if (output instanceof Uint8Array) return { bytes: output, infno, ok: true, file: true };
+    return { bytes: successEnvelope({ msgid, output, now }), infno, ok: true, file: false };
   } catch (error) {
     if (error instanceof Refusal) return refuse(infno, msgid, error.message);
     // A defect of the simulation must not end the process that others test against; it is told apart by its words.

@@ -40,8 +40,6 @@ async function main(): Promise<void> {
       () => process.exit(0),
       () => process.exit(1),
     );
-    // A client that never ends its request must not keep the process.
-    setTimeout(() => process.exit(0), 10_000).unref();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

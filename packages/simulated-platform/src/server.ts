@@ -4,6 +4,8 @@ import { answer, MAX_BODY } from './engine.ts';
 import { loadPolicy } from './policy.ts';
 import { PlatformState } from './state.ts';
 
+const JSON_TYPE = 'application/json;charset=UTF-8';
+
 export interface PlatformOptions {
   /** 0 takes any free port */
   readonly port: number;
@@ -45,7 +47,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
             413,
             JSON.stringify({ ok: false, message: `报文超过 ${MAX_BODY} 字节 / the body is larger than ${MAX_BODY} bytes` }),
           );
-        else send(response, 200, answer(body, state, policy, clock()).bytes);
+        else {
+          const reply = answer(body, state, policy, clock());
+          send(response, 200, reply.bytes, reply.file ? 'application/octet-stream' : JSON_TYPE);
+        }
       });
     } else send(response, 405, JSON.stringify({ ok: false, message: '请用 POST 发送交易 / send transactions by POST' }));
   });
@@ -66,6 +71,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeIdleConnections();
+        // A request that never ends must not hold the close for ever.
+        setTimeout(() => server.closeAllConnections(), 5_000).unref();
       }),
   };
 }
@@ -80,7 +87,7 @@ function readBody(request: IncomingMessage, done: (body: Uint8Array | null) => v
   request.on('end', () => done(size > MAX_BODY ? null : Buffer.concat(chunks)));
 }
 
-function send(response: ServerResponse, status: number, body: string | Uint8Array): void {
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', 'content-length': Buffer.byteLength(body) });
+function send(response: ServerResponse, status: number, body: string | Uint8Array, type = JSON_TYPE): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

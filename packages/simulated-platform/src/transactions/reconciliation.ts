@@ -1,8 +1,10 @@
-import { stamp } from '@anjie/national-interface';
-import { type Call, type Fields, type Handler, node, text } from '../call.ts';
+import { type Call, type Fields, type Handler, node, Refusal, text } from '../call.ts';
 import { dateText, timeText } from '../clock-text.ts';
-import { toFen, toYuan } from '../money.ts';
+import { toFen } from '../money.ts';
 import type { Settlement } from '../state.ts';
+import { unzipFirst, zipOne } from '../zip.ts';
+import { findFile, keepFile } from './file-transfer.ts';
+import { compareLines } from './statement-file.ts';
 
 interface Totals {
   readonly count: number;
@@ -26,17 +28,23 @@ export const compareTotals: Handler = (call) => {
   return { stmtinfo: { setl_optins: text(data, 'setl_optins'), stmt_rslt: wrong.length === 0 ? '0' : '1', stmt_rslt_dscr } };
 };
 
-/** 3202: writes the platform's settlements of the period as a file that 9102 downloads: TAB-separated UTF-8, one line a settlement. */
+/** 3202: compares the uploaded file line by line; the answer names a ZIP with the result, which 9102 downloads. */
 export const compareDetails: Handler = (call) => {
   const data = node(call, 'data');
-  const lines = settlementsIn(call, data).map((one) => {
-    const { total, fund, account } = one.outcome;
-    const money = [total, fund, account].map((fen) => toYuan(fen).toFixed(2));
-    return [one.psn_no, one.mdtrt_id, one.setl_id, ...money, one.reversed === null ? '0' : '1'].join('\t');
-  });
-  const file_qury_no = call.state.number('F', stamp(call.now));
-  const filename = `${call.institution}-${text(data, 'stmt_begndate').slice(0, 10)}.txt`;
-  call.state.files.set(file_qury_no, { institution: call.institution, filename, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) });
+  const sent = findFile(call, text(data, 'file_qury_no'));
+  let lines: string;
+  try {
+    lines = new TextDecoder('utf-8', { fatal: true }).decode(unzipFirst(sent.bytes));
+  } catch {
+    throw new Refusal(
+      `文件 ${sent.filename} 无法解压或不是 UTF-8 文本`,
+      `the file ${sent.filename} cannot be unpacked or is not UTF-8 text`,
+    );
+  }
+  const result = new TextEncoder().encode(compareLines(lines, settlementsIn(call, data)));
+  const stem = `${call.institution}-${text(data, 'stmt_begndate').slice(0, 10)}`;
+  const filename = `${stem}.zip`;
+  const file_qury_no = keepFile(call, filename, zipOne(`${stem}.txt`, result));
   return { fileinfo: { file_qury_no, filename, dld_endtime: timeText(call.now + 7 * 86_400_000) } };
 };
 
