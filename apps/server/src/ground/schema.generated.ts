@@ -43,6 +43,22 @@ export interface AddressExceptionTable {
   ended_at: Date | null;
 }
 
+export interface AdmissionCampaignTable {
+  id: string;
+  cause: string;
+  scope_kind: string;
+  scope_id: string;
+  order_id: string | null;
+  institutions: number;
+  started_at: Date;
+  finished_at: Date | null;
+}
+
+export interface AdmissionCampaignMemberTable {
+  campaign_id: string;
+  institution_id: string;
+}
+
 export interface AdmissionDecisionTable {
   institution_id: string;
   revision: number;
@@ -53,6 +69,7 @@ export interface AdmissionDecisionTable {
   generation: number;
   cause: string;
   entry: Json;
+  decide_version: Generated<number>;
 }
 
 export interface AdmissionEntryTable {
@@ -66,6 +83,7 @@ export interface AdmissionEntryTable {
   revision: number;
   decided_at: Date;
   next_change_at: Date | null;
+  decide_version: Generated<number>;
 }
 
 export interface AuditEventTable {
@@ -101,12 +119,17 @@ export interface BasisTable {
   decide_version: number;
   profiles: Json;
   digest: Buffer;
-  effective_at: Date;
+  effective_at: Date | null;
   requested_by: string | null;
   requested_at: Date;
   approved_by: string | null;
   approved_at: Date | null;
   installed: Generated<boolean>;
+  based_on: number | null;
+  reason: string | null;
+  approved_digest: Buffer | null;
+  activated_at: Date | null;
+  activated_revision: number | null;
 }
 
 export interface BureauTable {
@@ -466,6 +489,8 @@ export interface SessionTable {
 export interface Database {
   account: AccountTable;
   address_exception: AddressExceptionTable;
+  admission_campaign: AdmissionCampaignTable;
+  admission_campaign_member: AdmissionCampaignMemberTable;
   admission_decision: AdmissionDecisionTable;
   admission_entry: AdmissionEntryTable;
   audit_event: AuditEventTable;
