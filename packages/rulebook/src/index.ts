@@ -1,3 +1,4 @@
+export { type ActingLevel, actingLevel, type Organ } from './acting-level.ts';
 export { addressAllowed } from './address-range.ts';
 export { admissionRules, gatewayPolicy } from './admission-rules.ts';
 export { Catalogue, type Citable, type Clause, clauseText, type TextInfo } from './catalogue.ts';
