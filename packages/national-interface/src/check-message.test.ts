@@ -74,7 +74,7 @@ test('a code outside a closed table fails, outside an open one warns, and strict
 test('a province’s layer adds what its text requires; a province without one is judged by the national layer and says so', () => {
   const query = { ...GOOD, infno: '1101', input: { data: { mdtrt_cert_type: '02', psn_cert_type: '01', certno: '1', psn_name: '甲' } } };
   assert.equal(checkMessage(query, { direction: 'request', mode: 'tolerant' }).verdict, 'pass');
-  const hunan = checkMessage(query, { direction: 'request', mode: 'tolerant', layer: '430000' });
+  const hunan = checkMessage(query, { direction: 'request', mode: 'tolerant', layer: '430102' });
   assert.deepEqual(
     hunan.findings.map((one) => [one.rule, one.path, one.source]),
     [['required', '$.input.data.mdtrt_cert_no', '430000 1101/input/data/mdtrt_cert_no']],

@@ -11,7 +11,7 @@ export interface CheckOptions {
   readonly mode: Mode;
   /** transaction; default: the message's own infno */
   readonly infno?: string;
-  /** six-digit code of the province whose layer lies over the national one; default: the national layer alone */
+  /** six-digit code of a division, whose province's layer lies over the national one; default and 100000: the national layer alone */
   readonly layer?: string;
 }
 
@@ -40,7 +40,7 @@ export function checkMessage(value: unknown, options: CheckOptions): CheckResult
 
 function checkWhole(message: JsonObject, infno: string | null, own: string | null, options: CheckOptions, findings: Findings): void {
   const { direction } = options;
-  const layer = options.layer ?? '';
+  const layer = provinceOf(options.layer ?? '');
   if (layer !== '' && !(LAYERS as readonly string[]).includes(layer)) {
     const known = LAYERS.join(', ');
     findings.add(
@@ -142,4 +142,10 @@ function checkWhole(message: JsonObject, infno: string | null, own: string | nul
   if (typeof body !== 'object' || body === null) {
     findings.add('required', '$.input', body, '缺少交易输入 input', 'input is missing', 'envelope request/input');
   } else if (transaction !== null) checkSide(body, transaction.request, direction, '$.input', findings);
+}
+
+/** A division's code stands for its province; 100000 is the nation, whose layer needs no name. */
+function provinceOf(code: string): string {
+  if (code === '100000') return '';
+  return /^\d{6}$/.test(code) ? `${code.slice(0, 2)}0000` : code;
 }
