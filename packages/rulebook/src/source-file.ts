@@ -9,8 +9,21 @@ export interface SourceFile {
   readonly content: string;
 }
 
-/** Reads one YAML mapping; duplicate keys and broken YAML are problems with their line. */
-export function readYaml({ file, content }: SourceFile): { tree: Tree | null; problems: Problem[] } {
+interface YamlRead {
+  readonly tree: Tree | null;
+  readonly problems: Problem[];
+}
+
+const alreadyRead = new WeakMap<SourceFile, YamlRead>();
+
+/** Reads one YAML mapping; duplicate keys and broken YAML are problems with their line. A file value is parsed once. */
+export function readYaml(source: SourceFile): YamlRead {
+  const read = alreadyRead.get(source) ?? parse(source);
+  alreadyRead.set(source, read);
+  return read;
+}
+
+function parse({ file, content }: SourceFile): YamlRead {
   const document = parseDocument(content, { uniqueKeys: true, prettyErrors: true });
   const problems = [...document.errors, ...document.warnings].map((error) => ({
     file,
