@@ -1,0 +1,6 @@
+export { assignSystem } from './assign-system.ts';
+export { FIRM_ROLES, type Firm, type FirmRole, firmHoldsRole, getFirm, listFirms } from './firm.store.ts';
+export { firmCode } from './register-firm.ts';
+export { systemCode } from './register-system.ts';
+export { admissionFacts, certificatesOf, getSystem, type System, systemsRunBy } from './system.store.ts';
+export { vendorRoutes } from './vendor.routes.ts';

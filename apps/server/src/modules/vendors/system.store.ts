@@ -1,0 +1,77 @@
+import type { FactPart } from '@anjie/admission';
+import { refuse as refuseInput } from '../../ground/refusal.ts';
+import type { Tx } from '../../ground/transaction.ts';
+
+type Reader = Pick<Tx, 'db'>;
+
+const columns = (tx: Reader) =>
+  tx.db
+    .selectFrom('his')
+    .innerJoin('firm', 'firm.id', 'his.vendor_id')
+    .select([
+      'his.id',
+      'his.code',
+      'his.vendor_id as vendorId',
+      'firm.code as vendor',
+      'his.name',
+      'his.release',
+      'his.deployment',
+      'his.registered_at as registeredAt',
+    ]);
+
+/** A vendor's product in one release. `id` is what facts and scope orders name; people see `code`. */
+export async function getSystem(tx: Reader, code: string, path = 'params.code') {
+  const row = await columns(tx).where('his.code', '=', code).executeTakeFirst();
+  return row ?? refuseInput('not-found', { path, value: code });
+}
+
+export type System = Awaited<ReturnType<typeof getSystem>>;
+
+export async function listSystems(tx: Reader, filter: { vendor: string | null; after: string | null; limit: number }) {
+  return columns(tx)
+    .$if(filter.vendor !== null, (query) => query.where('firm.code', '=', filter.vendor!))
+    .$if(filter.after !== null, (query) => query.where('his.code', '>', filter.after!))
+    .orderBy('his.code')
+    .limit(filter.limit)
+    .execute();
+}
+
+/** MLPS certificates of a system, the latest first. Dates are business dates; a certificate is valid to the end of `validTo`. */
+export async function certificatesOf(tx: Reader, systemId: string) {
+  return tx.db
+    .selectFrom('his_certificate')
+    .select(['number', 'level', 'valid_from as validFrom', 'valid_to as validTo'])
+    .where('his_id', '=', systemId)
+    .orderBy('valid_to', 'desc')
+    .execute();
+}
+
+/** Which systems an institution has run, the present one first. */
+export async function systemsRunBy(tx: Reader, institutionId: string) {
+  return tx.db
+    .selectFrom('institution_system')
+    .innerJoin('his', 'his.id', 'institution_system.his_id')
+    .innerJoin('firm', 'firm.id', 'his.vendor_id')
+    .select([
+      'his.code as system',
+      'his.name',
+      'his.release',
+      'firm.code as vendor',
+      'institution_system.begun_at as from',
+      'institution_system.ended_at as until',
+    ])
+    .where('institution_system.institution_id', '=', institutionId)
+    .orderBy('institution_system.begun_at', 'desc')
+    .execute();
+}
+
+/** The systems institutions stand on: what a scope order against a system (NX-26) reaches. */
+export async function admissionFacts(tx: Reader, ids: readonly string[]): Promise<FactPart[]> {
+  const rows = await tx.db
+    .selectFrom('institution_system')
+    .select(['institution_id', 'his_id'])
+    .where('institution_id', 'in', [...ids])
+    .where('ended_at', 'is', null)
+    .execute();
+  return rows.map((row) => ({ institution: row.institution_id, systems: [row.his_id] }));
+}
