@@ -86,6 +86,30 @@ test('TS-2(3): without the connection application procedure production is refuse
   assert.deepEqual(refusedWithout('130200', 'connection-procedure', 'production'), ['connection-procedure-missing TS-2(3)']);
 });
 
+test('where the text names no address, the address on file is asked for all the same, and said to be ours', () => {
+  for (const [code, clause] of [
+    ['140500', 'JC-6'],
+    ['130200', 'TS-2(3)'],
+  ] as const) {
+    const [reason] = decide(facts(code, ['address']), NOW).grants.production.reasons;
+    assert.deepEqual([reason?.code, reason?.clause, reason?.stated], ['address-not-filed', clause, false]);
+  }
+});
+
+test('what a gateway refuses of its own it refuses by the clause of the jurisdiction, and where no text is held by our own rule', () => {
+  const cited = (code: string) => {
+    const { refusals } = gatewayPolicy(profiles.get(code) as Profile);
+    const row = (name: string) => `${refusals[name]?.clause}${refusals[name]?.stated ? '' : '*'}`;
+    return ['unknown-source', 'binding-mismatch', 'wrong-environment', 'institution-mismatch', 'body-unreadable', 'replayed']
+      .map(row)
+      .join(' ');
+  };
+  assert.equal(cited('640000'), 'NX-8 NX-8 NX-20(4) NX-9 NX-19* 本系统规则*');
+  assert.equal(cited('140500'), 'JC-6* JC-6* JC-7* JC-11 接口规范* 本系统规则*');
+  assert.equal(cited('130200'), 'TS-2(3)* TS-2(3)* TS-2(3)* TS-1(3)* 接口规范* 本系统规则*');
+  assert.equal(cited('140000'), '本系统规则* 本系统规则* 本系统规则* 本系统规则* 接口规范* 本系统规则*');
+});
+
 test('what one jurisdiction asks for, no other asks for', () => {
   for (const fact of ['connection-consent', 'terminal', 'carrier-binding']) {
     assert.deepEqual(refusedWithout('140500', fact, 'production'), [], fact);

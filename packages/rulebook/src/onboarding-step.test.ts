@@ -83,3 +83,22 @@ test('JC-7: connecting needs the network test and the system test before it', ()
   );
   assert.deepEqual(codes(jc, 'connect', { ...whole, state: 'network-tested' }), [['state', 'network-tested', 'JC-7']]);
 });
+
+test('each jurisdiction’s own way to the connection, step by step', () => {
+  const way = (profile: Profile) =>
+    profile.onboarding.transitions
+      .filter((one) => one.stated)
+      .map((one) => one.name)
+      .join(' ');
+  assert.equal(
+    way(nx),
+    'submit verify receive evaluate-passed evaluate-failed appoint-partner record-test seal report-test verify-report agree disagree',
+  );
+  assert.equal(way(jc), 'record-network-test record-system-test connect');
+  assert.equal(way(ts), 'sign-agreement complete-procedure');
+  const ours = nx.onboarding.transitions
+    .filter((one) => !one.stated)
+    .map((one) => one.name)
+    .join(' ');
+  assert.equal(ours, 'return resubmit apply-again test-again withdraw reject');
+});
