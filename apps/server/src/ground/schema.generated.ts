@@ -86,6 +86,30 @@ export interface AdmissionEntryTable {
   decide_version: Generated<number>;
 }
 
+export interface AgreementTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  kind: string;
+  number: string | null;
+  with_institution: boolean;
+  bureau_id: string | null;
+  firm_id: string | null;
+  subject: string | null;
+  copies: number | null;
+  signed_on: string;
+  valid_to: string | null;
+  ended_on: string | null;
+  ended_at: Date | null;
+  ended_reason: string | null;
+  ended_by: string | null;
+  recorded_at: Date;
+  recorded_by: string;
+  version: Generated<number>;
+}
+
 export interface AuditEventTable {
   seq: number;
   at: Date;
@@ -427,25 +451,53 @@ export interface RestrictionTable {
   div: string | null;
   clause: string;
   stated: boolean;
+  occasion: Generated<number>;
   reason: string;
   judgement: string | null;
   decided_by_bureau: string | null;
   decided_by: string;
   decided_by_name: string;
   imposed_at: Date;
+  by_law: Generated<boolean>;
+  released_at: Date | null;
+  released_by_record: string | null;
+  proposal_id: string | null;
+  proposed_by: string | null;
   reviewed_by: string | null;
   reviewed_at: Date | null;
+  review: string | null;
   rectified_at: Date | null;
   rectification: string | null;
   rectified_by: string | null;
   lift_requested_by: string | null;
   lift_requested_at: Date | null;
   lift_reason: string | null;
+  lift_rectified_at: Date | null;
   lift_digest: Buffer | null;
   lifted_by: string | null;
   lifted_at: Date | null;
   lift_clause: string | null;
   lifted_by_record: string | null;
+  version: Generated<number>;
+}
+
+export interface RestrictionProposalTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  kind: string;
+  clause: string;
+  reason: string;
+  judgement: string | null;
+  bureau_id: string;
+  proposed_by: string;
+  proposed_at: Date;
+  digest: Buffer;
+  outcome: string | null;
+  decided_by: string | null;
+  decided_at: Date | null;
   version: Generated<number>;
 }
 
@@ -493,6 +545,7 @@ export interface Database {
   admission_campaign_member: AdmissionCampaignMemberTable;
   admission_decision: AdmissionDecisionTable;
   admission_entry: AdmissionEntryTable;
+  agreement: AgreementTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
   basis: BasisTable;
@@ -518,6 +571,7 @@ export interface Database {
   line_binding: LineBindingTable;
   line_voucher: LineVoucherTable;
   restriction: RestrictionTable;
+  restriction_proposal: RestrictionProposalTable;
   scope_order: ScopeOrderTable;
   service_agreement: ServiceAgreementTable;
   session: SessionTable;
