@@ -1,7 +1,7 @@
 /** The steps of connecting as data: states, transitions with who acts, and what each step asks for, grants, imposes or lifts. */
 import { HELD_KINDS, RESTRICTION_KINDS } from '@anjie/admission';
 import { z } from 'zod';
-import { clauseId, text } from './said.ts';
+import { clauseId, said, text } from './said.ts';
 
 /** Levels of a bureau. `territory`: the institution's own bureau, whatever its level; `ordering`: the one that gave the order. */
 export const LEVELS = ['national', 'province', 'city', 'county', 'territory', 'ordering'] as const;
@@ -45,6 +45,10 @@ export const transition = z.strictObject({
       materials: z.boolean().default(false),
       findings: z.boolean().default(false),
       conditions: z.boolean().default(false),
+      /** the report of the joint test, passed */
+      report: z.boolean().default(false),
+      /** facts of other records that must be in force */
+      held: z.array(z.enum(HELD_KINDS)).default([]),
       operator: z.boolean().default(false),
       opinions: z.array(name).default([]),
       seals: z.array(name).default([]),
@@ -52,6 +56,10 @@ export const transition = z.strictObject({
     .prefault({}),
   deadline: clock.optional(),
   grants: z.array(z.enum(HELD_KINDS)).default([]),
+  /** what earlier steps granted and this one takes back */
+  ends: z.array(z.enum(HELD_KINDS)).default([]),
+  /** from this step on the institution runs the system applied for */
+  assignsSystem: z.boolean().default(false),
   /** on pharmacies only, see onboarding.pharmacy.suspend */
   suspendsPharmacy: z.boolean().default(false),
   liftsPharmacy: z.boolean().default(false),
@@ -68,8 +76,14 @@ export const onboarding = z.strictObject({
   opinions: z.array(z.strictObject({ code: name, title: text, level: z.enum(LEVELS), ...source })),
   seals: z.array(z.strictObject({ party: name, title: text, ...source })),
   testItems: z.array(asked),
+  /** items of the security assessment, each of which owes one result in the test report */
+  assessmentItems: z.array(z.strictObject({ code: z.string().regex(/^[0-9]+[a-z]$/), clause: clauseId, stated: z.boolean() })).default([]),
+  /** who takes in what was connected before the platform: requested by a caseworker, approved by an approver of that level */
+  census: said(z.strictObject({ level: z.enum(LEVELS), records: z.array(z.enum(HELD_KINDS)).min(1) })).default({ absent: true }),
   transitions: z.array(transition),
   pharmacy: z.strictObject({
+    /** kinds of application that suspend a pharmacy */
+    applicationKinds: z.array(name).default([]),
     suspend: z.array(z.strictObject({ kind: z.enum(RESTRICTION_KINDS), by: z.enum(LEVELS), ...source })),
   }),
 });

@@ -17,6 +17,8 @@ const whole: Dossier = {
   opinions: ['local', 'network-security', 'system-self-check', 'admission'],
   seals: SEALS,
   operators: 1,
+  report: true,
+  held: [],
 };
 const codes = (profile: Profile, step: string, dossier: Dossier) => lacksFor(profile, step, dossier).map((l) => [l.kind, l.code, l.clause]);
 
@@ -101,4 +103,25 @@ test('each jurisdiction’s own way to the connection, step by step', () => {
     .map((one) => one.name)
     .join(' ');
   assert.equal(ours, 'return resubmit apply-again test-again withdraw reject');
+});
+
+test('NX-20(2): the joint test is completed by a report that passed', () => {
+  const testing = { ...whole, state: 'testing', report: false };
+  assert.deepEqual(codes(nx, 'record-test', testing), [['report', 'test-report', 'NX-20(2)']]);
+  assert.deepEqual(codes(nx, 'record-test', { ...testing, report: true }), []);
+});
+
+test('TS-0: the step that follows the security agreement needs that agreement in force, and grants nothing in its stead', () => {
+  const draft = { ...whole, state: 'draft' };
+  assert.deepEqual(codes(ts, 'sign-agreement', draft), [['held', 'security-agreement', 'TS-0']]);
+  assert.deepEqual(codes(ts, 'sign-agreement', { ...draft, held: ['security-agreement'] }), []);
+  assert.deepEqual(
+    ts.onboarding.transitions.flatMap((one) => one.grants),
+    ['connection-procedure'],
+  );
+});
+
+test('NX-附3.2: the report owes one result for each of the 32 lettered items', () => {
+  assert.equal(nx.onboarding.assessmentItems.length, 32);
+  assert.deepEqual(jc.onboarding.assessmentItems, []);
 });

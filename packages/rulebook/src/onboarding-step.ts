@@ -14,11 +14,15 @@ export interface Dossier {
   readonly seals: readonly string[];
   /** security operators named by the institution */
   readonly operators: number;
+  /** the joint test's report is there and passed */
+  readonly report: boolean;
+  /** facts in force from other records */
+  readonly held: readonly string[];
 }
 
 export interface Lack {
   /** what it is: the state of the application, a material, a finding on a material … */
-  readonly kind: 'state' | 'material' | 'finding' | 'condition' | 'opinion' | 'seal' | 'operator';
+  readonly kind: 'state' | 'material' | 'finding' | 'condition' | 'opinion' | 'report' | 'seal' | 'operator' | 'held';
   readonly code: string;
   readonly title: { readonly zh: string; readonly en: string };
   readonly clause: string;
@@ -57,12 +61,19 @@ export function lacksFor(profile: Profile, name: string, dossier: Dossier): Lack
       dossier.opinions,
     ),
   );
+  if (requires.report && !dossier.report) lacks.push({ kind: 'report', code: 'test-report', title: REPORT, ...sourceOf(step) });
+  for (const kind of requires.held)
+    if (!dossier.held.includes(kind)) lacks.push({ kind: 'held', code: kind, title: step.title, ...sourceOf(step) });
   const owed = seals.filter((one) => requires.seals.includes(one.party)).map(({ party, ...rest }) => ({ code: party, ...rest }));
   lacks.push(...missing('seal', owed, dossier.seals));
   return lacks;
 }
 
 type Asked = Omit<Lack, 'kind'>;
+
+const REPORT = { zh: '合格的联调测试报告', en: 'a report of the joint test, passed' };
+
+const sourceOf = (step: Transition) => ({ clause: step.clause, stated: step.stated });
 
 function missing(kind: Lack['kind'], asked: readonly Asked[], have: readonly string[]): Lack[] {
   return asked.filter((one) => !have.includes(one.code)).map(({ code, title, clause, stated }) => ({ kind, code, title, clause, stated }));
