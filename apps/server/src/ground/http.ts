@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { type Actor, roleAtLevel } from './actor.ts';
 import type { Log } from './log.ts';
 import { problem, Refusal, type RefusalDetail, refuse } from './refusal.ts';
-import type { Access, Route } from './route.ts';
+import type { Access, BytesBody, Route } from './route.ts';
 import { readJson } from './strict-json.ts';
 import { newRequestId, type Transactor, type Tx } from './transaction.ts';
 
@@ -40,6 +40,8 @@ declare module 'fastify' {
 const PREFIX = '/api/v1';
 const DUPLICATE = '23505';
 const SERIALIZATION = new Set(['40001', '40P01', '55P03']);
+/** The database went away or is coming up: whether the commit was made is not known, and the idempotency key tells. */
+const DATABASE_AWAY = /^(57P0[1-3]|08\w{3}|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$|Connection terminated|connection timeout/;
 
 export function createHttp(routes: readonly Route[], dependencies: HttpDependencies): FastifyInstance {
   const app = Fastify({
@@ -95,7 +97,7 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   const input = {
     params: parse(route.params, request.params, 'params'),
     query: parse(route.query, request.query, 'query'),
-    body: route.body === undefined ? noBody(request) : parse(route.body, jsonBody(request), 'body'),
+    body: bodyOf(route, request),
     version: route.versioned ? versionOf(request) : 0,
   };
   const key = route.method === 'POST' ? idempotencyKey(request) : null;
@@ -153,6 +155,28 @@ function shown(value: unknown, path: readonly PropertyKey[]): unknown {
   for (const step of path) at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[step] : undefined;
   if (path.some((step) => /password|secret|token|phone|name/i.test(String(step)))) return null;
   return typeof at === 'number' || typeof at === 'boolean' || (typeof at === 'string' && at.length <= 100) ? at : null;
+}
+
+function bodyOf(route: Route, request: FastifyRequest): unknown {
+  if (route.bytes !== null) return bytesOf(route.bytes, request);
+  return route.body === undefined ? noBody(request) : parse(route.body, jsonBody(request), 'body');
+}
+
+function bytesOf(mediaTypes: readonly string[], request: FastifyRequest): BytesBody {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (!mediaTypes.includes(mediaType))
+    refuse('media-type-unknown', { path: 'content-type', value: mediaType.slice(0, 100), rule: mediaTypes.join(', ') });
+  return { bytes: request.bodyBytes, mediaType, fileName: fileNameOf(request) };
+}
+
+function fileNameOf(request: FastifyRequest): string | null {
+  const given = request.headers['x-file-name'];
+  if (given === undefined) return null;
+  try {
+    return decodeURIComponent(String(given));
+  } catch {
+    return refuse('input-invalid', { path: 'X-File-Name', rule: 'percent-encoded UTF-8' });
+  }
 }
 
 function noBody(request: FastifyRequest): Record<string, never> {
@@ -264,10 +288,11 @@ function translate(error: unknown): Refusal {
   const fault = error as { code?: string; statusCode?: number; constraint?: string };
   if (fault.code === DUPLICATE) return asRefusal('in-force-elsewhere', { rule: fault.constraint });
   if (fault.code === '23514')
-    return asRefusal(fault.constraint === 'lifted_by_four_eyes' ? 'four-eyes' : 'input-invalid', { rule: fault.constraint });
+    return asRefusal(fault.constraint?.endsWith('by_four_eyes') ? 'four-eyes' : 'input-invalid', { rule: fault.constraint });
   if (fault.code === '23503') return asRefusal('not-found', { rule: fault.constraint });
   if (fault.code === '42501') return asRefusal('role-not-allowed', { rule: 'row-security' });
   if (fault.code !== undefined && SERIALIZATION.has(fault.code)) return asRefusal('busy');
+  if (DATABASE_AWAY.test(fault.code ?? '') || DATABASE_AWAY.test((error as Error).message ?? '')) return asRefusal('busy');
   if (fault.statusCode === 413) return asRefusal('input-too-large');
   if (fault.statusCode === 415) return asRefusal('media-type-unknown');
   if (fault.statusCode !== undefined && fault.statusCode < 500) return asRefusal('input-invalid', { rule: fault.code });

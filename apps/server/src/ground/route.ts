@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Text } from './refusal.ts';
 import type { Tx } from './transaction.ts';
 
@@ -39,6 +39,8 @@ interface Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** media types taken as bytes instead of JSON: the handler receives a BytesBody, and the media type is one of these */
+  readonly bytes?: readonly string[];
   readonly output: O;
   readonly status?: 200 | 201;
   /** codes of the module's own refusals; the common ones need no mention */
@@ -50,6 +52,17 @@ interface Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   readonly handler: (tx: Tx, input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; version: number }) => Promise<z.input<O>>;
 }
 
+/** The body of a route that takes bytes. */
+export const bytesBody = z.custom<BytesBody>((value) => Buffer.isBuffer((value as BytesBody).bytes));
+
+export interface BytesBody {
+  readonly bytes: Buffer;
+  /** without parameters, in lower case */
+  readonly mediaType: string;
+  /** X-File-Name, percent-encoded UTF-8 on the way */
+  readonly fileName: string | null;
+}
+
 /** A route of the API, read at a glance. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
@@ -59,6 +72,7 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  readonly bytes: readonly string[] | null;
   readonly output: z.ZodType | null;
   readonly status: number;
   readonly refusals: readonly string[];
@@ -79,6 +93,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     maxBytes: MIB,
     ...contract,
     versioned: contract.versioned ?? false,
+    bytes: contract.bytes ?? null,
     // The schemas have parsed what the handler receives: the pairing is made here, once.
     handler: contract.handler as unknown as Route['handler'],
     raw: null,
@@ -86,7 +101,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 }
 
 export function rawRoute(
-  contract: Omit<Route, 'handler' | 'output' | 'versioned' | 'status' | 'maxBytes'> & { readonly maxBytes?: number },
+  contract: Omit<Route, 'handler' | 'output' | 'versioned' | 'status' | 'maxBytes' | 'bytes'> & { readonly maxBytes?: number },
 ): Route {
-  return { maxBytes: MIB, ...contract, status: 200, versioned: false, output: null, handler: null };
+  return { maxBytes: MIB, ...contract, status: 200, versioned: false, bytes: null, output: null, handler: null };
 }
