@@ -10,7 +10,8 @@ import { redecideTouched } from './modules/admission/index.ts';
 import { appendAudit, auditRoutes, createAuditGroup } from './modules/audit/index.ts';
 import { enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
-import { institutionRoutes } from './modules/institutions/index.ts';
+import { institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
+import { vendorRoutes } from './modules/vendors/index.ts';
 
 export const VERSION = '0.1.0';
 
@@ -40,6 +41,8 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const routes: Route[] = [
     ...identityRoutes(transactor, () => ({ minimumLength: 8, classes: 4 })),
     ...institutionRoutes,
+    ...operatorRoutes,
+    ...vendorRoutes,
     ...gateways.routes,
     ...auditRoutes,
   ];

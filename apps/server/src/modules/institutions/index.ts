@@ -1,3 +1,4 @@
+export { findServiceAgreement } from './find-service-agreement.ts';
 export { institutionCode, institutionRoutes } from './institution.routes.ts';
 export {
   admissionFacts,
@@ -6,3 +7,5 @@ export {
   institutionFacts,
   touchInstitution,
 } from './institution.store.ts';
+export { operatorRoutes } from './operator.routes.ts';
+export { countOperators } from './operator.store.ts';

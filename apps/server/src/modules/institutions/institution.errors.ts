@@ -19,4 +19,10 @@ export const refuse = declareRefusals({
     mend: { zh: '请先终止原协议，或核对年度', en: 'End the earlier one first, or check the year' },
     clause: null,
   },
+  'operator-ended': {
+    status: 409,
+    title: { zh: '该人员的登记已结束', en: 'The naming has ended already' },
+    mend: { zh: '如需恢复，请重新登记', en: 'Name the person again' },
+    clause: null,
+  },
 });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { endOfDate, startOfDate } from '../../ground/clock.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
+import { operatorFacts } from './operator.store.ts';
 
 export interface InstitutionView {
   readonly id: string;
@@ -57,14 +58,17 @@ export async function listInstitutions(tx: Tx, filter: { after: string | null; n
     .execute();
 }
 
-/** Service agreements as positive facts: the designation that NX-6, JC-11 and TS speak of. The YEAR is a gate of the line filing alone (NX-8). */
+/**
+ * Service agreements as positive facts: the designation that NX-6, JC-11 and TS speak of; their YEAR is a gate of the line filing alone
+ * (NX-8). And the named security operators (NX-5).
+ */
 export async function admissionFacts(tx: Pick<Tx, 'db'>, ids: readonly string[]): Promise<FactPart[]> {
   const rows = await tx.db
     .selectFrom('service_agreement')
     .select(['id', 'institution_id', 'valid_from', 'valid_to', 'ended_at'])
     .where('institution_id', 'in', [...ids])
     .execute();
-  return rows.map((row) => {
+  const agreements = rows.map((row): FactPart => {
     const until = row.valid_to === null ? null : endOfDate(row.valid_to).getTime();
     const ended = row.ended_at?.getTime() ?? null;
     return {
@@ -80,6 +84,7 @@ export async function admissionFacts(tx: Pick<Tx, 'db'>, ids: readonly string[])
       ],
     };
   });
+  return [...agreements, ...(await operatorFacts(tx, ids))];
 }
 
 /** Who the institutions are, in id order; the part of the facts that every decision begins with. */
