@@ -1,0 +1,13 @@
+import type { Tx } from '../../ground/transaction.ts';
+
+/** The service agreement of that number that has not been ended, or undefined. `year` is the year it is made for (当年, NX-8). */
+export async function findServiceAgreement(tx: Pick<Tx, 'db'>, institutionId: string, number: string) {
+  return tx.db
+    .selectFrom('service_agreement')
+    .select(['number', 'year', 'valid_from as validFrom', 'valid_to as validTo'])
+    .where('institution_id', '=', institutionId)
+    .where('number', '=', number)
+    .where('ended_at', 'is', null)
+    .orderBy('year', 'desc')
+    .executeTakeFirst();
+}
