@@ -97,9 +97,13 @@ for (const [name, reason, damage] of damages) {
     assert.deepEqual([health.state, health.reason, health.institutions, health.ok], ['without-knowledge', reason, 0, false]);
     const refused = await system.post('127.0.1.1', message(codeOf(1)));
     assert.match(refused.message, /尚无可用的准入数据/);
-    if (name === 'a flipped bit in accepted.json') return;
     await system.server.start();
     await until('the snapshot has come', async () => (await system.health()).state === 'ready');
+    if (name === 'a flipped bit in accepted.json') {
+      // Which epoch was accepted cannot be told any more: a person has to say that this one may be.
+      assert.deepEqual(await judged(system), ['epoch-withheld', 'cut-off', 'cut-off', 'epoch-withheld']);
+      return;
+    }
     assert.deepEqual(await judged(system), KNOWN);
     await system.stop();
     await system.server.stop();

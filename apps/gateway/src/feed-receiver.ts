@@ -189,7 +189,10 @@ export class KnowledgeFeed implements FeedReceiver {
   #frame(frame: Extract<FeedMessage, { type: 'frame' }>['frame']): void {
     const { knowledge, store, connections } = this.#parts;
     this.#join(frame.epoch, frame.previous);
+    // Should an entry be unsound, the frame may be half applied: only a snapshot mends that.
+    this.#wantsSnapshot = true;
     const effect = knowledge.apply(frame, connections.codes());
+    this.#wantsSnapshot = false;
     store.append({ type: 'frame', frame }, frame.revision);
     this.#accepted = { ...this.#accepted, revision: frame.revision };
     this.#carryThrough(effect);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { Acknowledger } from './acknowledger.ts';
 import { DEFAULT_REPLAY_WINDOW_MS } from './admission-check.ts';
@@ -135,10 +136,11 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
     close: async () => {
       clearInterval(housekeeping);
       neighbours.stop();
-      await drain(server, connections);
+      await drain(server, connections, proxy);
       await feed.stop();
-      await acknowledger.stop();
-      await delivery.stop();
+      await store.settled();
+      await spool.flush();
+      await Promise.all([acknowledger.stop(), delivery.stop()]);
       await spool.close();
       await store.close();
       for (const platform of platforms.values()) await platform.close();
@@ -186,7 +188,8 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-async function drain(server: Server, connections: ConnectionRegister): Promise<void> {
+async function drain(server: Server, connections: ConnectionRegister, proxy: TransactionProxy): Promise<void> {
+  const end = performance.now() + STOP_MS;
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
@@ -194,4 +197,6 @@ async function drain(server: Server, connections: ConnectionRegister): Promise<v
   const late = setTimeout(() => server.closeAllConnections(), STOP_MS);
   await closed;
   clearTimeout(late);
+  // An institution that has hung up leaves its request with the platform: its outcome is still to be recorded.
+  while (proxy.running > 0 && performance.now() < end) await pause(20);
 }

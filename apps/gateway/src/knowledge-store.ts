@@ -70,8 +70,9 @@ export class KnowledgeStore {
       this.#usable = true;
       return { ...known, revision: this.#accepted.revision, usable: true };
     } catch (error) {
-      if (!(error instanceof DiskKnowledgeError)) throw error;
-      return { ...known, usable: false, reason: error.reason, where: error.where };
+      if (error instanceof DiskKnowledgeError) return { ...known, usable: false, reason: error.reason, where: error.where };
+      // A changed byte may still be JSON, of a shape that nothing expects; a disk may fail. Either way nothing is proven.
+      return { ...known, usable: false, reason: 'altered', where: error instanceof Error ? error.message : String(error) };
     }
   }
 
@@ -199,7 +200,8 @@ export class KnowledgeStore {
   }
 
   async #writeGroup(): Promise<void> {
-    const group = this.#pending;
+    // A copy: more may be noted while this group is on its way to the disk.
+    const group = [...this.#pending];
     const accepted = this.#accepted;
     const last = group.at(-1);
     if (last === undefined || accepted === null) return;

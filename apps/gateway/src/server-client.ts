@@ -35,7 +35,7 @@ export async function postToServer(identity: ServerIdentity, path: string, paylo
     'content-type': 'application/json',
   };
   try {
-    const reply = await request(url, { method: 'POST', headers, body, headersTimeout: 10_000, bodyTimeout: 10_000 });
+    const reply = await request(url, { method: 'POST', headers, body, headersTimeout: 5_000, bodyTimeout: 5_000 });
     const text = await reply.body.text();
     if (reply.statusCode < 200 || reply.statusCode > 299) throw new ServerError(reply.statusCode, `${path}: ${text.slice(0, 300)}`);
     return text === '' ? null : JSON.parse(text);
