@@ -161,7 +161,6 @@ create table address_exception (
   approved_by uuid,
   -- SM3 over what is approved
   digest bytea,
-  ended_at timestamptz,
   foreign key (institution_id, prov, city, div) references institution (id, prov, city, div) on update cascade,
   constraint approved_by_four_eyes check (
     (approved_at is null and approved_by is null and digest is null)

@@ -40,7 +40,6 @@ export interface AddressExceptionTable {
   approved_at: Date | null;
   approved_by: string | null;
   digest: Buffer | null;
-  ended_at: Date | null;
 }
 
 export interface AdmissionCampaignTable {
@@ -86,6 +85,27 @@ export interface AdmissionEntryTable {
   decide_version: Generated<number>;
 }
 
+export interface AdmissionGrantTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  kind: string;
+  system_id: string | null;
+  source_kind: string;
+  step_id: string | null;
+  test_record_id: string | null;
+  census_id: string | null;
+  clause: string;
+  stated: boolean;
+  begun_at: Date;
+  ended_at: Date | null;
+  ended_by_step: string | null;
+  requested_by: string | null;
+  granted_by: string;
+}
+
 export interface AgreementTable {
   id: string;
   institution_id: string;
@@ -108,6 +128,109 @@ export interface AgreementTable {
   recorded_at: Date;
   recorded_by: string;
   version: Generated<number>;
+}
+
+export interface ApplicationTable {
+  id: string;
+  number: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  institution_code: string;
+  institution_kind: string;
+  bureau_id: string;
+  kind: string;
+  state: string;
+  form: Json;
+  system_id: string | null;
+  vendor_id: string | null;
+  platform_vendor_id: string | null;
+  partner_id: string | null;
+  created_by: string;
+  created_at: Date;
+  closed_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface ApplicationConditionTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  vendor_id: string;
+  system_id: string;
+  code: string;
+  vouched_by: string;
+  vouched_at: Date;
+  withdrawn_at: Date | null;
+}
+
+export interface ApplicationMaterialTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  code: string;
+  document_id: string;
+  sm3: string;
+  handed_in_at: Date;
+  handed_in_by: string;
+  replaced_at: Date | null;
+}
+
+export interface ApplicationNumberTable {
+  bureau_id: string;
+  year: number;
+  last: number;
+}
+
+export interface ApplicationOpinionTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  code: string;
+  agrees: boolean;
+  opinion: string;
+  digest: string;
+  given_by: string;
+  given_by_name: string;
+  bureau_id: string;
+  given_at: Date;
+}
+
+export interface ApplicationStepTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  vendor_id: string | null;
+  platform_vendor_id: string | null;
+  partner_id: string | null;
+  name: string;
+  from_state: string;
+  to_state: string;
+  clause: string;
+  stated: boolean;
+  four_eyes: boolean;
+  reason: string | null;
+  requested_by: string | null;
+  requested_by_name: string | null;
+  requested_at: Date | null;
+  digest: string | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: Date | null;
+  voided_at: Date | null;
 }
 
 export interface AuditEventTable {
@@ -168,6 +291,28 @@ export interface BureauTable {
   div: string | null;
 }
 
+export interface CensusRecordTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  system_id: string | null;
+  connected_on: string;
+  reason: string;
+  clause: string | null;
+  stated: boolean;
+  requested_by: string;
+  requested_by_name: string;
+  requested_at: Date;
+  digest: string;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decided_at: Date | null;
+  accepted: boolean | null;
+  decision_reason: string | null;
+}
+
 export interface CutOffVerificationTable {
   gateway_id: string;
   institution_id: string;
@@ -189,6 +334,20 @@ export interface DivisionTable {
   level: string;
   valid_from: string;
   valid_to: string | null;
+}
+
+export interface DocumentTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  sm3: string;
+  bytes: number;
+  media_type: string;
+  name: string;
+  uploaded_by: string;
+  uploaded_at: Date;
 }
 
 export interface EpochReportTable {
@@ -440,6 +599,39 @@ export interface LineVoucherTable {
   recorded_by: string;
 }
 
+export interface MaterialFindingTable {
+  id: string;
+  material_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  conforms: boolean;
+  note: string | null;
+  found_by: string;
+  found_by_name: string;
+  found_at: Date;
+}
+
+export interface ReportSealTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  vendor_id: string | null;
+  platform_vendor_id: string | null;
+  partner_id: string | null;
+  report_id: string;
+  sm3: string;
+  party: string;
+  sealed_by: string;
+  sealed_by_name: string;
+  sealed_at: Date;
+  voided_at: Date | null;
+}
+
 export interface RestrictionTable {
   id: string;
   kind: string;
@@ -538,6 +730,59 @@ export interface SessionTable {
   address: string | null;
 }
 
+export interface StatutoryClockTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  subject_kind: string;
+  subject_id: string;
+  kind: string;
+  end_events: string[];
+  clause: string;
+  stated: boolean;
+  started_at: Date;
+  due_on: string | null;
+  due_at: Date;
+  explanation: Json;
+  state: Generated<string>;
+  ended_at: Date | null;
+  ended_by_event: string | null;
+}
+
+export interface TestRecordTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  kind: string;
+  passed: boolean;
+  tested_at: Date;
+  note: string | null;
+  recorded_by: string;
+  recorded_at: Date;
+}
+
+export interface TestReportTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  vendor_id: string | null;
+  platform_vendor_id: string | null;
+  partner_id: string | null;
+  passed: boolean;
+  report: Json;
+  sm3: string;
+  recorded_by: string;
+  recorded_at: Date;
+  replaced_at: Date | null;
+}
+
 export interface Database {
   account: AccountTable;
   address_exception: AddressExceptionTable;
@@ -545,13 +790,22 @@ export interface Database {
   admission_campaign_member: AdmissionCampaignMemberTable;
   admission_decision: AdmissionDecisionTable;
   admission_entry: AdmissionEntryTable;
+  admission_grant: AdmissionGrantTable;
   agreement: AgreementTable;
+  application: ApplicationTable;
+  application_condition: ApplicationConditionTable;
+  application_material: ApplicationMaterialTable;
+  application_number: ApplicationNumberTable;
+  application_opinion: ApplicationOpinionTable;
+  application_step: ApplicationStepTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
   basis: BasisTable;
   bureau: BureauTable;
+  census_record: CensusRecordTable;
   cut_off_verification: CutOffVerificationTable;
   division: DivisionTable;
+  document: DocumentTable;
   epoch_report: EpochReportTable;
   feed_head: FeedHeadTable;
   filing: FilingTable;
@@ -570,9 +824,14 @@ export interface Database {
   line_audit: LineAuditTable;
   line_binding: LineBindingTable;
   line_voucher: LineVoucherTable;
+  material_finding: MaterialFindingTable;
+  report_seal: ReportSealTable;
   restriction: RestrictionTable;
   restriction_proposal: RestrictionProposalTable;
   scope_order: ScopeOrderTable;
   service_agreement: ServiceAgreementTable;
   session: SessionTable;
+  statutory_clock: StatutoryClockTable;
+  test_record: TestRecordTable;
+  test_report: TestReportTable;
 }
