@@ -1,19 +1,26 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { demonstrationClock } from './demonstration-clock.ts';
 import { type Clock, createClock } from './ground/clock.ts';
 import type { Configuration } from './ground/configuration.ts';
 import { openDatabase } from './ground/database.ts';
 import { createHttp } from './ground/http.ts';
+import { openListener } from './ground/listener.ts';
 import { createLog, type Log } from './ground/log.ts';
 import type { Route } from './ground/route.ts';
 import { createTransactor, type Transactor } from './ground/transaction.ts';
-import { redecideTouched } from './modules/admission/index.ts';
+import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
 import { appendAudit, auditRoutes, createAuditGroup } from './modules/audit/index.ts';
+import { createFolderStore, documentRoutes } from './modules/documents/index.ts';
 import { enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
-import { institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
+import { getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
+import { installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
+import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
 
 export const VERSION = '0.1.0';
+const ROOT = join(import.meta.dirname, '../../..');
 
 export interface App {
   readonly http: FastifyInstance;
@@ -33,17 +40,27 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const transactor = createTransactor(db, clock);
   const installation = await transactor.asSystem('start', (tx) => tx.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow());
   clock.move(installation.clock_offset_ms);
+  const mode = installation.mode === 'production' ? 'production' : 'demonstration';
+  const listener = openListener(pool, log);
+  const catalogue = installedCatalogue(ROOT);
+  transactor.beforeCommit(openCampaigns);
   transactor.beforeCommit(redecideTouched);
   transactor.beforeCommit(appendAudit);
   const audit = createAuditGroup(transactor, clock, log);
-  const gateways = await enforcement({ transactor, clock, log, pool, masterKey: configuration.masterKey, mode: installation.mode });
+  const gateways = enforcement({ transactor, clock, log, listener, masterKey: configuration.masterKey, mode });
+  const due = startDueWork({ transactor, clock, log, listener });
 
   const routes: Route[] = [
     ...identityRoutes(transactor, () => ({ minimumLength: 8, classes: 4 })),
+    ...documentRoutes(transactor, createFolderStore(configuration.filesFolder), getInstitution),
     ...institutionRoutes,
     ...operatorRoutes,
+    ...restrictionRoutes,
     ...vendorRoutes,
+    ...regulationRoutes({ root: ROOT, mode, catalogue }),
+    ...admissionRoutes({ transactor, clock, catalogue }),
     ...gateways.routes,
+    ...demonstrationClock({ transactor, clock, log, listener, mode, moved: due.wake }),
     ...auditRoutes,
   ];
   const http = createHttp(routes, {
@@ -61,9 +78,11 @@ export async function createApp(configuration: Configuration): Promise<App> {
     clock,
     log,
     async close() {
+      await due.close();
       await gateways.close();
       await http.close();
       await audit.close();
+      await listener.close();
       await db.destroy();
     },
   };

@@ -1,0 +1,25 @@
+import { declareRefusals } from '../../ground/refusal.ts';
+
+export const refuse = declareRefusals({
+  'document-empty': {
+    status: 400,
+    title: { zh: '文件没有内容', en: 'The file is empty' },
+    mend: { zh: '请选择有内容的文件重新上传', en: 'Choose a file with content and upload it again' },
+    clause: null,
+  },
+  'document-not-of-its-type': {
+    status: 400,
+    title: { zh: '文件内容与所称的类型不符', en: 'The bytes are not of the media type they are sent as' },
+    mend: { zh: '请上传 PDF、PNG、JPEG 或 UTF-8 文本，并如实说明类型', en: 'Upload PDF, PNG, JPEG or UTF-8 text under its own type' },
+    clause: null,
+  },
+  'document-name-missing': {
+    status: 400,
+    title: { zh: '没有说明文件名', en: 'The file has no name' },
+    mend: {
+      zh: '请在 X-File-Name 中给出文件名（百分号编码的 UTF-8，最多 200 字）',
+      en: 'Send X-File-Name: percent-encoded UTF-8, at most 200 characters',
+    },
+    clause: null,
+  },
+});
