@@ -33,6 +33,7 @@ export class KnowledgeStore {
   onDurable: (epoch: string, revision: number) => void = () => undefined;
   failing = false;
   readonly #folder: string;
+  readonly #compactAbove: number;
   #accepted: Accepted | null = null;
   #snapshot: JournalEnd = { seq: 0, chain: '' };
   #end: JournalEnd = { seq: 0, chain: '' };
@@ -43,8 +44,9 @@ export class KnowledgeStore {
   #scheduled = false;
   #usable = false;
 
-  constructor(folder: string) {
+  constructor(folder: string, compactAbove = COMPACT_ABOVE) {
     this.#folder = folder;
+    this.#compactAbove = compactAbove;
   }
 
   /**
@@ -242,7 +244,7 @@ export class KnowledgeStore {
   async #compactIfLong(): Promise<void> {
     if (this.#compacting !== null || this.#journal === null) return;
     const { size } = await stat(snapshotFile(this.#folder));
-    if (this.#journal.bytes < Math.max(COMPACT_ABOVE, size)) return;
+    if (this.#journal.bytes < Math.max(this.#compactAbove, size)) return;
     await this.#journal.handle.close();
     this.#journal = null;
     const upTo = this.#end;
