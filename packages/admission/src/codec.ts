@@ -131,10 +131,11 @@ function consecutive(segments: readonly Segment[]): Entry['segments'] {
 }
 
 const target: Reader<ScopeOrder['scope']> = (value) => {
-  const { kind } = objectOf({ kind: oneOf('all', 'division', 'system', 'carrier') }, { code: text, id: text })(value);
+  const { kind } = objectOf({ kind: oneOf('all', 'division', 'system', 'carrier') }, { code: text, id: text, within: text })(value);
   if (kind === 'all') return objectOf({ kind: oneOf('all') })(value);
   if (kind === 'division') return objectOf({ kind: oneOf('division'), code: text })(value);
-  return objectOf({ kind: oneOf('system', 'carrier'), id: text })(value);
+  if (kind === 'system') return objectOf({ kind: oneOf('system'), id: text }, { within: text })(value);
+  return objectOf({ kind: oneOf('carrier'), id: text })(value);
 };
 
 /** Reads a scope order from a parsed value. Throws FormatError. */

@@ -36,10 +36,14 @@ function reaches(target: ScopeOrder['scope'], scope: EntryScope): boolean {
     case 'all':
       return true;
     case 'division':
-      return target.code === scope.prov || target.code === scope.city || target.code === scope.div;
+      return lies(scope, target.code);
     case 'system':
-      return scope.systems.includes(target.id);
+      return scope.systems.includes(target.id) && (target.within === undefined || lies(scope, target.within));
     case 'carrier':
       return scope.carriers.includes(target.id);
   }
+}
+
+function lies(scope: EntryScope, code: string): boolean {
+  return code === scope.prov || code === scope.city || code === scope.div;
 }

@@ -75,6 +75,7 @@ test('NX-26: an order against a system reaches every institution on it and no ot
     const entry = entryOf(facts, NOW);
     const { systems, prov, city, div } = facts.institution;
     assert.equal(denies({ kind: 'system', id: 'system-a' }, entry), systems.includes('system-a'));
+    assert.equal(denies({ kind: 'system', id: 'system-a', within: '640000' }, entry), systems.includes('system-a') && prov === '640000');
     assert.equal(denies({ kind: 'carrier', id: 'carrier-a' }, entry), facts.institution.carriers.includes('carrier-a'));
     for (const code of [prov, city, div]) assert.ok(denies({ kind: 'division', code }, entry));
     assert.equal(denies({ kind: 'division', code: '640000' }, entry), prov === '640000');

@@ -66,7 +66,8 @@ export interface ScopeOrder {
   readonly scope:
     | { readonly kind: 'all' }
     | { readonly kind: 'division'; readonly code: string }
-    | { readonly kind: 'system'; readonly id: string }
+    /** within: code of the division whose text orders it, since a system runs in others too; absent: wherever it runs */
+    | { readonly kind: 'system'; readonly id: string; readonly within?: string }
     | { readonly kind: 'carrier'; readonly id: string };
   readonly environments: readonly Environment[];
   readonly from: number;
