@@ -103,9 +103,9 @@ create unique index one_order_in_force on restriction (institution_id, kind, cla
 create unique index one_scope_order_in_force on restriction (scope_kind, scope_id, kind, clause) where institution_id is null and lifted_at is null;
 select secure_territory('restriction', array['institution_id']);
 select allow_writing('restriction', array['app_province', 'app_city', 'app_county']);
--- A party may disconnect itself and say what it has mended; it lifts nothing.
+-- A party may disconnect itself, say what it has mended, and withdraw the application that a restriction follows from; it lifts nothing.
 grant insert on restriction to app_party;
-grant update (rectified_at, rectification, rectified_by, version) on restriction to app_party;
+grant update (rectified_at, rectification, rectified_by, released_at, released_by_record, version) on restriction to app_party;
 
 -- What was ordered stays as it was ordered; what was lifted stays lifted; a lifting rests on a request of an earlier statement.
 create function restriction_goes_forward() returns trigger language plpgsql as $$
