@@ -69,7 +69,7 @@ export async function loadDemonstration(client: pg.Client, now: Date): Promise<v
       [uuidv7(), login, name, role, level, bureau, firm === null ? null : 'firm', firm, place.prov, place.city, place.div, password, now],
     );
   for (const bureau of data.bureaus) {
-    const roles = bureau.level === 'nation' ? data.officers : bureau.level === 'province' ? [...data.staff, ...data.officers] : data.staff;
+    const roles = bureau.level === 'nation' || bureau.level === 'province' ? [...data.staff, ...data.officers] : data.staff;
     for (const role of roles)
       await account(
         `${bureau.code}.${role}`,

@@ -28,4 +28,6 @@ async function start(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // The launcher that started this process is gone, however it ended.
+  if (process.channel) process.on('disconnect', stop);
 }

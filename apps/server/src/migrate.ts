@@ -48,15 +48,22 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ applied, mode, ok: true })}\n`);
 }
 
-/** The first basis comes with the installation; in a demonstration changed files are installed too, in production they are published by two people. */
+/**
+ * The first basis comes with the installation. In a demonstration changed files are installed too; in production profiles are published by
+ * two people, and a release whose decide() differs brings a generation of the same profiles, so that everything is decided again.
+ */
 async function installBasis(client: pg.Client, mode: 'demonstration' | 'production', now: Date): Promise<void> {
-  const { text, digest } = readProfiles(ROOT, mode);
-  const { rows } = await client.query('select generation, digest, decide_version from basis order by generation desc limit 1');
-  const last = rows[0] as { generation: string; digest: Buffer; decide_version: number } | undefined;
-  if (last !== undefined && (mode === 'production' || (last.digest.equals(digest) && last.decide_version === DECIDE_VERSION))) return;
+  const { rows } = await client.query(
+    `select generation, digest, decide_version, profiles::text as text, (select max(generation) from basis) as latest from basis
+     where approved_at is not null order by effective_at desc, generation desc limit 1`,
+  );
+  const last = rows[0] as { digest: Buffer; decide_version: number; text: string; latest: string } | undefined;
+  const installed = readProfiles(ROOT, mode);
+  const kept = mode === 'production' && last !== undefined ? { text: last.text, digest: last.digest } : installed;
+  if (last?.digest.equals(kept.digest) && last.decide_version >= DECIDE_VERSION) return;
   await client.query(
     `insert into basis (generation, decide_version, profiles, digest, effective_at, requested_at, approved_at, installed) values ($1, $2, $3, $4, $5, $5, $5, true)`,
-    [last === undefined ? 1 : Number(last.generation) + 1, DECIDE_VERSION, text, digest, last === undefined ? new Date(0) : now],
+    [last === undefined ? 1 : Number(last.latest) + 1, DECIDE_VERSION, kept.text, kept.digest, last === undefined ? new Date(0) : now],
   );
 }
 

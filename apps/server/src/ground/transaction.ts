@@ -15,6 +15,37 @@ export interface AuditFact {
   readonly detail?: Record<string, unknown>;
 }
 
+/** The most institutions that one transaction decides itself (NX and GJ are silent; measured). */
+export const AT_ONCE = 2000;
+
+/** An order against a scope, as the feed carries it; null lifts it. Read by admission, opaque here. */
+export interface OrderChange {
+  readonly id: string;
+  readonly restrictionId: string | null;
+  readonly order: unknown | null;
+}
+
+/** A change of something that many institutions stand on: a vendor's system, a carrier. */
+export interface SharedChange {
+  readonly scope: { readonly kind: 'system' | 'carrier' | 'division'; readonly id: string };
+  /** every institution that stands on it */
+  readonly institutions: readonly string[];
+  /**
+   * Null: for the better, or neither; the entries may lag. Else a change for the worse and the reason that gateways give until the
+   * last entry is decided again.
+   */
+  readonly adverse: { readonly environments: readonly ('production' | 'test')[]; readonly reason: SharedReason } | null;
+}
+
+export interface SharedReason {
+  readonly code: string;
+  readonly clause: string;
+  readonly stated: boolean;
+  readonly denies: 'all' | readonly ('query' | 'register' | 'settle' | 'reverse' | 'reconcile' | 'upload')[];
+  readonly what: { readonly zh: string; readonly en: string };
+  readonly mend: { readonly zh: string; readonly en: string };
+}
+
 /** One use case, one transaction: state change, entries, audit and due work commit together or not at all. */
 export interface Tx {
   readonly db: Kysely<Database>;
@@ -29,10 +60,25 @@ export interface Tx {
   touch(institutionIds: readonly string[]): Promise<void>;
   readonly touched: ReadonlySet<string>;
   /** Changes an order against a scope: one record of the feed. */
-  order(change: { readonly id: string; readonly restrictionId: string | null; readonly order: unknown | null }): void;
-  readonly orders: readonly { readonly id: string; readonly restrictionId: string | null; readonly order: unknown | null }[];
+  order(change: OrderChange): void;
+  readonly orders: readonly OrderChange[];
+  /**
+   * touch() for a shared fact, whose own row the caller has locked: up to AT_ONCE institutions are decided in this transaction; above
+   * that a campaign decides them afterwards, and an adverse change stands as an order against the scope from this transaction on.
+   */
+  touchShared(change: SharedChange): Promise<void>;
+  readonly sharedChanges: readonly SharedChange[];
+  /** takes the time again, after a wait for a lock that is not touch()'s */
+  refreshNow(): void;
+  /**
+   * Reads what lies beyond the caller's territory, for decisions alone: decide() under a county's scope would not see the province's
+   * cut-off. The caller must have found the object under its own scope before.
+   */
+  unsafeAsSystem<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
   audit(fact: AuditFact): void;
   readonly audits: readonly AuditFact[];
+  /** wakes listeners of all processes when, and only when, this commits; see ground/listener.ts */
+  announce(channel: string, payload: string): Promise<void>;
   /** runs after a successful commit; for waking loops only, never for state */
   afterCommit(work: () => void): void;
 }
@@ -51,7 +97,8 @@ export interface Transactor {
   beforeCommit(hook: BeforeCommit): void;
 }
 
-export function createTransactor(db: Db, clock: Clock): Transactor {
+/** @param options.locks 'none' proves in a test what the lock is for; the servers have no way to say it */
+export function createTransactor(db: Db, clock: Clock, options: { readonly locks: 'rows' | 'none' } = { locks: 'rows' }): Transactor {
   const hooks: BeforeCommit[] = [];
 
   async function inTransaction<T>(begin: string, work: (connection: Kysely<Database>) => Promise<T>, commit = 'commit'): Promise<T> {
@@ -62,7 +109,11 @@ export function createTransactor(db: Db, clock: Clock): Transactor {
         await sql.raw(commit).execute(connection);
         return result;
       } catch (error) {
-        await sql.raw('rollback').execute(connection);
+        // A connection that broke has rolled back by itself; what broke it is the error to tell.
+        await sql
+          .raw('rollback')
+          .execute(connection)
+          .catch(() => {});
         throw error;
       }
     });
@@ -73,7 +124,8 @@ export function createTransactor(db: Db, clock: Clock): Transactor {
     const result = await inTransaction(`begin; ${scopeOf(actor)}`, async (connection) => {
       const touched = new Set<string>();
       const audits: AuditFact[] = [];
-      const orders: { id: string; restrictionId: string | null; order: unknown | null }[] = [];
+      const orders: OrderChange[] = [];
+      const sharedChanges: SharedChange[] = [];
       let now = clock.now();
       const tx: Tx = {
         db: connection,
@@ -89,17 +141,35 @@ export function createTransactor(db: Db, clock: Clock): Transactor {
           const fresh = ids.filter((id) => !touched.has(id)).sort();
           if (fresh.length === 0) return;
           for (const id of fresh) touched.add(id);
-          await sql.raw('set local role app_system').execute(connection);
-          await sql`select id from institution where id = any(${fresh}::uuid[]) order by id for no key update`.execute(connection);
-          await sql.raw(scopeOf(actor)).execute(connection);
+          if (options.locks === 'none') return;
+          await tx.unsafeAsSystem((db) =>
+            sql`select id from institution where id = any(${fresh}::uuid[]) order by id for no key update`.execute(db),
+          );
           now = clock.now();
+        },
+        sharedChanges,
+        async touchShared(change) {
+          if (change.institutions.length <= AT_ONCE) await tx.touch(change.institutions);
+          else sharedChanges.push(change);
+        },
+        refreshNow: () => {
+          now = clock.now();
+        },
+        async unsafeAsSystem(work) {
+          await sql.raw('set local role app_system').execute(connection);
+          const result = await work(connection);
+          await sql.raw(scopeOf(actor)).execute(connection);
+          return result;
         },
         order: (change) => void orders.push(change),
         audit: (fact) => void audits.push(fact),
+        async announce(channel, payload) {
+          await sql`select pg_notify(${channel}, ${payload})`.execute(connection);
+        },
         afterCommit: (task) => void after.push(task),
       };
       const output = await work(tx);
-      if (touched.size > 0 || orders.length > 0 || audits.length > 0) {
+      if (touched.size > 0 || orders.length > 0 || sharedChanges.length > 0 || audits.length > 0) {
         await sql.raw('set local role app_system').execute(connection);
         now = clock.now();
         for (const hook of hooks) await hook(tx);

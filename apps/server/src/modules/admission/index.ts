@@ -1,1 +1,4 @@
-export { FEED_CHANNEL, redecideTouched } from './redecide.ts';
+export { admissionRoutes } from './admission.routes.ts';
+export { type DueWork, makeAllDue, startDueWork } from './due-work.ts';
+export { DUE_CHANNEL, FEED_CHANNEL, redecideTouched } from './redecide.ts';
+export { openCampaigns } from './shared-change.ts';

@@ -1,10 +1,15 @@
 import { type Entry, entryOf, nextChangeAt, readEntry, sameEntry } from '@anjie/admission';
 import { sql } from 'kysely';
 import type { BeforeCommit, Tx } from '../../ground/transaction.ts';
-import { basisInForce } from '../regulations/index.ts';
+import { basisInForce, DECIDE_VERSION } from '../regulations/index.ts';
 import { loadFacts } from './load-facts.ts';
 
+/** Says that the feed has moved, with the revision. */
 export const FEED_CHANNEL = 'anjie_feed';
+/** Says that something falls due, with the instant in epoch ms. */
+export const DUE_CHANNEL = 'anjie_due';
+/** Rows written by one statement: a statement takes 65,535 parameters. */
+const ROWS = 1000;
 
 /**
  * The before-commit hook: every touched institution is decided again in the transaction of the fact. Its rows are locked since touch(),
@@ -14,11 +19,19 @@ export const FEED_CHANNEL = 'anjie_feed';
 export const redecideTouched: BeforeCommit = async (tx) => {
   const entries = await changedEntries(tx);
   if (entries.length === 0 && tx.orders.length === 0) return;
-  const head = await tx.db.updateTable('feed_head').set({ revision: sql`revision + 1` }).returning('revision').executeTakeFirstOrThrow();
-  await writeEntries(tx, entries, head.revision);
-  await writeOrders(tx, head.revision);
-  await sql`select pg_notify(${FEED_CHANNEL}, ${String(head.revision)})`.execute(tx.db);
+  const revision = await nextRevision(tx);
+  for (let from = 0; from < entries.length; from += ROWS) await writeEntries(tx, entries.slice(from, from + ROWS), revision);
+  await writeOrders(tx, revision);
+  const due = entries.flatMap(({ entry }) => nextChangeAt(entry) ?? []);
+  if (due.length > 0) await tx.announce(DUE_CHANNEL, String(Math.min(...due)));
 };
+
+/** Takes the next revision from the locked head: holds it until commit, so that numbers follow commit order. */
+export async function nextRevision(tx: Tx): Promise<number> {
+  const head = await tx.db.updateTable('feed_head').set({ revision: sql`revision + 1` }).returning('revision').executeTakeFirstOrThrow();
+  await tx.announce(FEED_CHANNEL, String(head.revision));
+  return head.revision;
+}
 
 interface Decided {
   readonly entry: Entry;
@@ -33,21 +46,44 @@ async function changedEntries(tx: Tx): Promise<Decided[]> {
   const facts = await loadFacts(tx, ids, basis);
   const recorded = await tx.db
     .selectFrom('admission_entry')
-    .select(['institution_id', 'entry', 'generation'])
+    .select(['institution_id', 'entry', 'generation', 'decide_version', 'next_change_at'])
     .where('institution_id', 'in', ids)
     .execute();
   const known = new Map(recorded.map((row) => [row.institution_id, row]));
   const changed: Decided[] = [];
-  const confirmed: string[] = [];
+  const confirmed: Decided[] = [];
   for (const one of facts) {
     const entry = entryOf(one, tx.now.getTime());
     const before = known.get(one.institution.id);
-    if (before === undefined || !sameDecision(readEntry(before.entry), entry)) changed.push({ entry, generation: basis.generation });
-    else if (before.generation !== basis.generation) confirmed.push(one.institution.id);
+    const decided = { entry, generation: basis.generation };
+    if (before === undefined || !sameDecision(readEntry(before.entry), entry)) changed.push(decided);
+    else if (
+      before.generation !== basis.generation ||
+      before.decide_version !== DECIDE_VERSION ||
+      (before.next_change_at?.getTime() ?? null) !== nextChangeAt(entry)
+    )
+      confirmed.push(decided);
   }
-  if (confirmed.length > 0)
-    await tx.db.updateTable('admission_entry').set({ generation: basis.generation }).where('institution_id', 'in', confirmed).execute();
+  await confirmEntries(tx, confirmed);
   return changed;
+}
+
+/** Entries that stay as they are: no gateway hears of them, no revision is taken. */
+async function confirmEntries(tx: Tx, confirmed: readonly Decided[]): Promise<void> {
+  for (const [next, same] of Map.groupBy(confirmed, ({ entry }) => nextChangeAt(entry)))
+    await tx.db
+      .updateTable('admission_entry')
+      .set({
+        generation: same[0]!.generation,
+        decide_version: DECIDE_VERSION,
+        next_change_at: next === null ? null : new Date(next),
+      })
+      .where(
+        'institution_id',
+        'in',
+        same.map(({ entry }) => entry.institution),
+      )
+      .execute();
 }
 
 /** Whether two entries say the same; when the first segment began is not part of what it says. */
@@ -70,6 +106,7 @@ async function writeEntries(tx: Tx, entries: readonly Decided[], revision: numbe
       code: entry.code,
       entry: JSON.stringify(entry),
       generation,
+      decide_version: DECIDE_VERSION,
       revision,
       decided_at: tx.now,
       next_change_at: next === null ? null : new Date(next),
@@ -86,6 +123,7 @@ async function writeEntries(tx: Tx, entries: readonly Decided[], revision: numbe
         code: excluded.ref('excluded.code'),
         entry: excluded.ref('excluded.entry'),
         generation: excluded.ref('excluded.generation'),
+        decide_version: excluded.ref('excluded.decide_version'),
         revision: excluded.ref('excluded.revision'),
         decided_at: excluded.ref('excluded.decided_at'),
         next_change_at: excluded.ref('excluded.next_change_at'),

@@ -38,16 +38,14 @@ export async function acknowledge(tx: Tx, gatewayId: string, input: z.output<typ
       skew_ms: input.skewMs,
     })
     .onConflict((conflict) =>
-      conflict
-        .column('gateway_id')
-        .doUpdateSet({
-          instance: input.instance,
-          epoch: input.epoch,
-          revision: input.revision,
-          acknowledged_at: tx.now,
-          seen_at: tx.now,
-          skew_ms: input.skewMs,
-        }),
+      conflict.column('gateway_id').doUpdateSet({
+        instance: input.instance,
+        epoch: input.epoch,
+        revision: input.revision,
+        acknowledged_at: tx.now,
+        seen_at: tx.now,
+        skew_ms: input.skewMs,
+      }),
     )
     .execute();
   if (input.verified.length === 0) return { revision: input.revision };

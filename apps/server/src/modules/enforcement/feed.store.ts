@@ -40,6 +40,15 @@ export async function readEntries(db: FeedDb, prov: string | null, after: number
   }));
 }
 
+export async function countEntries(db: FeedDb, prov: string | null): Promise<number> {
+  const { count } = await db
+    .selectFrom('admission_entry')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .$if(prov !== null, (query) => query.where('prov', '=', prov!))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export async function readOrders(db: FeedDb, after: number, upTo: number) {
   const rows = await db
     .selectFrom('scope_order')

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame } from '@anjie/admission';
-import type pg from 'pg';
 import type { Clock } from '../../ground/clock.ts';
+import type { Listener } from '../../ground/listener.ts';
 import type { Log } from '../../ground/log.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { FEED_CHANNEL } from '../admission/index.ts';
-import { type FeedDb, readEntries, readFrame, readHead, readOrders, readPolicies, readSettings } from './feed.store.ts';
+import { countEntries, type FeedDb, readEntries, readFrame, readHead, readOrders, readPolicies, readSettings } from './feed.store.ts';
 import { type KnownGateway, mac } from './gateway-secret.ts';
 
 const HEARTBEAT_MS = 1000;
 const CHUNK = 1000;
+/** A gateway that takes nothing for so long is cut: a snapshot for it would hold back the database's clean-up. */
+const STALLED_MS = 30_000;
 
 export interface Feed {
   /** streams until the gateway leaves or the server stops */
@@ -24,7 +24,7 @@ export interface Feed {
  * The feed: state, not history. One listener per process wakes every stream; a stream that stands at the same revision as another shares
  * its frame. A poll each second does what a lost notification would have done.
  */
-export async function openFeed(dependencies: { transactor: Transactor; clock: Clock; log: Log; pool: pg.Pool }): Promise<Feed> {
+export function openFeed(dependencies: { transactor: Transactor; clock: Clock; log: Log; listener: Listener }): Feed {
   const { transactor, clock, log } = dependencies;
   let closed = false;
   let wake = Promise.withResolvers<void>();
@@ -35,7 +35,7 @@ export async function openFeed(dependencies: { transactor: Transactor; clock: Cl
     wake = Promise.withResolvers<void>();
     ringing.resolve();
   };
-  const listener = listen(dependencies.pool, ring, log, () => closed);
+  dependencies.listener.on(FEED_CHANNEL, ring);
   const poll = setInterval(ring, HEARTBEAT_MS);
 
   const frameAfter = (gateway: KnownGateway, after: number): Promise<Frame> => {
@@ -49,11 +49,15 @@ export async function openFeed(dependencies: { transactor: Transactor; clock: Cl
     async serve(gateway, from, response) {
       response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
       response.flushHeaders();
+      // A gateway that leaves must not keep a snapshot's transaction open: waiting for room ends with the connection.
+      const left = new AbortController();
+      response.once('close', () => left.abort());
       const send = async (message: object) => {
+        left.signal.throwIfAborted();
         const body = JSON.stringify(message);
-        if (!response.write(`${JSON.stringify({ body, mac: mac(gateway.secret, body) })}\n`)) await once(response, 'drain');
+        if (!response.write(`${JSON.stringify({ body, mac: mac(gateway.secret, body) })}\n`)) await drained(response);
       };
-      const open = () => !closed && !response.destroyed && !response.writableEnded;
+      const open = () => !closed && !left.signal.aborted;
       try {
         const head = await transactor.snapshot(readHead);
         const continues = from.epoch === head.epoch && from.after !== null && from.after <= head.revision;
@@ -81,7 +85,6 @@ export async function openFeed(dependencies: { transactor: Transactor; clock: Cl
       closed = true;
       clearInterval(poll);
       ring();
-      await listener.close();
     },
   };
 
@@ -92,16 +95,21 @@ export async function openFeed(dependencies: { transactor: Transactor; clock: Cl
       const orders = await readOrders(db, -1, head.revision);
       const policies = await readPolicies(db, clock.now());
       const digest = createHash('sm3');
-      await send({ type: 'snapshot-begin', epoch: head.epoch, revision: head.revision, serverTime: clock.now().getTime() });
+      await send({
+        type: 'snapshot-begin',
+        epoch: head.epoch,
+        revision: head.revision,
+        serverTime: clock.now().getTime(),
+        entries: await countEntries(db, gateway.prov),
+        orders: orders.length,
+      });
       let after: string | null = null;
-      let count = 0;
       for (;;) {
         const entries = await readEntries(db, gateway.prov, -1, head.revision, after, CHUNK);
         if (entries.length === 0) break;
         const message = { type: 'entries', entries };
         digest.update(JSON.stringify(message));
         await send(message);
-        count += entries.length;
         after = entries.at(-1)!.institution;
       }
       await send({
@@ -109,7 +117,6 @@ export async function openFeed(dependencies: { transactor: Transactor; clock: Cl
         epoch: head.epoch,
         revision: head.revision,
         serverTime: clock.now().getTime(),
-        entries: count,
         orders,
         policies: policies.policies,
         settings: await readSettings(db, gateway.id),
@@ -120,33 +127,20 @@ export async function openFeed(dependencies: { transactor: Transactor; clock: Cl
   }
 }
 
-/** LISTEN on a connection of its own, opened again whenever it breaks. */
-function listen(pool: pg.Pool, ring: () => void, log: Log, closed: () => boolean): { close(): Promise<void> } {
-  let client: pg.PoolClient | null = null;
-  const keep = async () => {
-    while (!closed()) {
-      try {
-        client = await pool.connect();
-        client.on('notification', ring);
-        const ended = new Promise<void>((resolve) => client!.once('error', () => resolve()).once('end', () => resolve()));
-        await client.query(`listen ${FEED_CHANNEL}`);
-        ring();
-        await ended;
-      } catch (error) {
-        if (!closed()) log.warn('feed-listener-lost', { error: String(error) });
-      }
-      client?.release(true);
-      client = null;
-      if (!closed()) await delay(500);
-    }
-  };
-  const keeping = keep();
-  return {
-    async close() {
-      const held = client;
-      client = null;
-      held?.emit('end');
-      await Promise.race([keeping, delay(1000)]);
-    },
-  };
+/** @throws Error when the gateway has gone or takes nothing */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (outcome: () => void) => {
+      clearTimeout(timer);
+      response.off('drain', onDrain).off('close', onClose);
+      outcome();
+    };
+    const onDrain = () => settle(resolve);
+    const onClose = () => settle(() => reject(new Error('the gateway has gone')));
+    const timer = setTimeout(() => {
+      settle(() => reject(new Error('the gateway takes nothing')));
+      response.destroy();
+    }, STALLED_MS);
+    response.once('drain', onDrain).once('close', onClose);
+  });
 }

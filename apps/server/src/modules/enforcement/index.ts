@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type pg from 'pg';
 import type { Clock } from '../../ground/clock.ts';
+import type { Listener } from '../../ground/listener.ts';
 import type { Log } from '../../ground/log.ts';
 import type { Route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
@@ -16,15 +16,15 @@ export interface Enforcement {
 }
 
 /** Gateways: enrolment, feed, acknowledgements, records. */
-export async function enforcement(parts: {
+export function enforcement(parts: {
   transactor: Transactor;
   clock: Clock;
   log: Log;
-  pool: pg.Pool;
+  listener: Listener;
   masterKey: Buffer;
   mode: string;
-}): Promise<Enforcement> {
-  const feed = await openFeed(parts);
+}): Enforcement {
+  const feed = openFeed(parts);
   const known = new Map<string, KnownGateway>();
   const authenticator = gatewayAuthenticator(parts.transactor, parts.masterKey);
   return {

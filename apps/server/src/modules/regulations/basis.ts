@@ -15,6 +15,7 @@ import {
   serialise,
 } from '@anjie/rulebook';
 import { sql } from 'kysely';
+import { refuse } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 
 /** Changes whenever decide() itself would decide differently on the same facts and profiles. */
@@ -25,7 +26,8 @@ const BASIS_LOCK = 7002;
 /** The rules in force at one generation. */
 export interface Basis {
   readonly generation: number;
-  readonly effectiveAt: Date;
+  /** null: requested, not yet approved, in force on approval */
+  readonly effectiveAt: Date | null;
   readonly profiles: Profiles;
   profile(territory: { prov: string; city: string; div: string }): Profile;
   rules(territory: { prov: string; city: string; div: string }): AdmissionRules;
@@ -48,14 +50,28 @@ export function readProfiles(root: string, mode: 'demonstration' | 'production')
 
 const cache = new Map<number, Basis>();
 
-/** The basis in force at the transaction's time, held shared until commit: nobody commits on an old basis after a new one. */
-export async function basisInForce(tx: Pick<Tx, 'db' | 'now'>, options: { readonly lock: boolean }): Promise<Basis> {
-  if (options.lock) await lockBasis(tx, 'shared');
+/**
+ * The basis in force at the transaction's time. With `lock` it is held shared until commit and the time is taken again after the wait:
+ * nobody commits on an old basis after a new one.
+ */
+export async function basisInForce(
+  tx: Pick<Tx, 'db' | 'now'> & Partial<Pick<Tx, 'refreshNow'>>,
+  options: { readonly lock: boolean },
+): Promise<Basis> {
+  if (options.lock) {
+    await lockBasis(tx, 'shared');
+    tx.refreshNow?.();
+  }
+  return basisAt(tx, tx.now);
+}
+
+/** The basis in force at an instant, past or to come as far as it is approved. */
+export async function basisAt(tx: Pick<Tx, 'db'>, at: Date): Promise<Basis> {
   const row = await tx.db
     .selectFrom('basis')
     .select('generation')
     .where('approved_at', 'is not', null)
-    .where('effective_at', '<=', tx.now)
+    .where('effective_at', '<=', at)
     .orderBy('effective_at', 'desc')
     .orderBy('generation', 'desc')
     .executeTakeFirstOrThrow();
@@ -65,11 +81,8 @@ export async function basisInForce(tx: Pick<Tx, 'db' | 'now'>, options: { readon
 export async function basisOf(tx: Pick<Tx, 'db'>, generation: number): Promise<Basis> {
   const cached = cache.get(generation);
   if (cached !== undefined) return cached;
-  const row = await tx.db
-    .selectFrom('basis')
-    .select(['profiles', 'effective_at'])
-    .where('generation', '=', generation)
-    .executeTakeFirstOrThrow();
+  const row = await tx.db.selectFrom('basis').select(['profiles', 'effective_at']).where('generation', '=', generation).executeTakeFirst();
+  if (row === undefined) return refuse('not-found', { path: 'generation', value: generation });
   const profiles = deserialise(row.profiles);
   const rules = new Map<string, AdmissionRules>();
   const basis: Basis = {
@@ -85,7 +98,7 @@ export async function basisOf(tx: Pick<Tx, 'db'>, generation: number): Promise<B
     },
     policies: () => [...profiles.values()].map(gatewayPolicy),
   };
-  cache.set(generation, basis);
+  if (row.effective_at !== null) cache.set(generation, basis);
   return basis;
 }
 
