@@ -1,0 +1,117 @@
+import { CalendarYearUnknown } from '@anjie/working-days';
+import { sql } from 'kysely';
+import { uuidv7 } from 'uuidv7';
+import type { Tx } from '../../ground/transaction.ts';
+import { calendarFor } from './calendar.ts';
+import { refuse } from './clocks.errors.ts';
+import { type Deadline, deadlineOf, type Period } from './deadline.ts';
+
+interface Place {
+  readonly id: string;
+  readonly prov: string;
+  readonly city: string;
+  readonly div: string;
+}
+
+export interface ClockStart {
+  readonly institution: Place;
+  /** what the clock belongs to, e.g. an application */
+  readonly subject: { readonly kind: string; readonly id: string };
+  readonly period: Period;
+  /** the event that starts it, and those that end it */
+  readonly startEvent: string;
+  readonly endEvents: readonly string[];
+  readonly clause: string;
+  readonly stated: boolean;
+  readonly startedAt: Date;
+  readonly countFirstDay: boolean;
+}
+
+/**
+ * Starts a statutory clock.
+ *
+ * @throws calendar-year-unknown where a working day lies in a year without data
+ */
+export async function startClock(tx: Tx, start: ClockStart): Promise<void> {
+  const { institution, subject } = start;
+  const { dueOn, dueAt, explanation } = deadlineInWords(start);
+  await tx.db
+    .insertInto('statutory_clock')
+    .values({
+      id: uuidv7(),
+      institution_id: institution.id,
+      prov: institution.prov,
+      city: institution.city,
+      div: institution.div,
+      subject_kind: subject.kind,
+      subject_id: subject.id,
+      kind: start.startEvent,
+      end_events: [...start.endEvents],
+      clause: start.clause,
+      stated: start.stated,
+      started_at: start.startedAt,
+      due_on: dueOn,
+      due_at: dueAt,
+      explanation: JSON.stringify(explanation),
+    })
+    .execute();
+}
+
+function deadlineInWords(start: ClockStart): Deadline {
+  try {
+    return deadlineOf(start.period, start.startedAt, calendarFor(start.institution), start.countFirstDay);
+  } catch (error) {
+    if (!(error instanceof CalendarYearUnknown)) throw error;
+    return refuse('calendar-year-unknown', { value: error.year, rule: 'calendar', clause: start.clause });
+  }
+}
+
+/** An event happened: the running clocks of the subject that wait for it end, met or breached. */
+export async function endClocks(tx: Tx, subjectId: string, event: string): Promise<void> {
+  await tx.db
+    .updateTable('statutory_clock')
+    .set({ state: sql`case when due_at >= ${tx.now} then 'met' else 'breached' end`, ended_at: tx.now, ended_by_event: event })
+    .where('subject_id', '=', subjectId)
+    .where('state', '=', 'running')
+    .where(sql<boolean>`${event} = any(end_events)`)
+    .execute();
+}
+
+/** What the subject's running clocks wait for will not come any more. A clock overdue by then stays breached. */
+export async function cancelClocks(tx: Tx, subjectId: string, event: string): Promise<void> {
+  await tx.db
+    .updateTable('statutory_clock')
+    .set({ state: sql`case when due_at >= ${tx.now} then 'cancelled' else 'breached' end`, ended_at: tx.now, ended_by_event: event })
+    .where('subject_id', '=', subjectId)
+    .where('state', '=', 'running')
+    .execute();
+}
+
+export type ClockState = 'running' | 'met' | 'breached' | 'cancelled';
+
+/** The clocks of a subject, the earliest first. One that runs past its time is shown as breached at once: nobody has to mark it. */
+export async function listClocks(tx: Tx, subjectId: string) {
+  const rows = await tx.db
+    .selectFrom('statutory_clock')
+    .select([
+      'kind',
+      'end_events as endEvents',
+      'clause',
+      'stated',
+      'started_at as startedAt',
+      'due_on as dueOn',
+      'due_at as dueAt',
+      'state',
+      'ended_at as endedAt',
+      'explanation',
+    ])
+    .where('subject_id', '=', subjectId)
+    .orderBy('started_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...row, state: stateOf(row.state, row.dueAt, tx.now) }));
+}
+
+function stateOf(recorded: string, dueAt: Date, now: Date): ClockState {
+  return recorded === 'running' && now > dueAt ? 'breached' : (recorded as ClockState);
+}
