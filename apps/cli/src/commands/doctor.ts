@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { loadRegulations } from '@anjie/rulebook';
+import { callApi } from '../api.ts';
+import { type Command, print, printJson } from '../command.ts';
+import { ROOT, readInstallation } from '../installation.ts';
+import { lives, readRunning } from '../up/running.ts';
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** what to do, in words; empty where nothing is to be done */
+  readonly mend: string;
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  zh: '检查本安装有何不妥、如何处理',
+  en: 'what is wrong with this installation and what to do',
+  example: 'npx anjie doctor --json',
+  usage: '  --json   {checks:[{name, ok, mend}], ok}',
+  async run(args) {
+    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
+    const checks = await examine();
+    const ok = checks.every((check) => check.ok);
+    if (values.json) printJson({ checks, ok });
+    else for (const check of checks) print(`${check.ok ? '✓' : '✗'} ${check.name}${check.mend === '' ? '' : `\n    ${check.mend}`}`);
+    return ok ? 0 : 1;
+  },
+};
+
+async function examine(): Promise<Check[]> {
+  const installation = readInstallation();
+  const { files, urls } = installation;
+  const checks: Check[] = [];
+  const add = (name: string, ok: boolean, mend: string) => checks.push({ name, ok, mend: ok ? '' : mend });
+
+  add('Node ≥ 22.18', Number(process.versions.node.split('.')[0]) >= 22, `本机为 / this is ${process.versions.node}；请运行 / run npm ci`);
+  add(
+    '数据目录 data folder',
+    existsSync(installation.data),
+    `${installation.data} 不存在，请先运行 npm start / does not exist; run npm start first`,
+  );
+  for (const secret of [files.masterKey, files.readerToken, files.gatewaySecret])
+    if (existsSync(secret)) add(`密钥文件权限 secret is private: ${secret}`, (statSync(secret).mode & 0o077) === 0, `chmod 600 ${secret}`);
+  const space = await statfs(existsSync(installation.data) ? installation.data : ROOT);
+  const freeGib = (space.bavail * space.bsize) / 2 ** 30;
+  add('磁盘余量 disk space ≥ 1 GiB', freeGib >= 1, `仅余 / only ${freeGib.toFixed(2)} GiB`);
+  add(
+    '规定与规则 regulations hold',
+    holds(() => loadRegulations(ROOT)),
+    '请运行 / run: npx anjie regulations check regulations/profiles/*.yaml',
+  );
+  const { year, month } = { year: new Date().getFullYear(), month: new Date().getMonth() + 1 };
+  const years = new Set(holdsValue(() => loadRegulations(ROOT).years.map((one) => one.year)) ?? []);
+  add(`工作日日历 calendar of ${year}`, years.has(year), `请补充 regulations/calendars/${year}.yaml / add the calendar of ${year}`);
+  if (month >= 11)
+    add(
+      `下一年日历 calendar of ${year + 1}`,
+      years.has(year + 1),
+      `国务院办公厅通知发布后请补充 regulations/calendars/${year + 1}.yaml；缺少时跨年期限不予计算 / add next year's calendar once its notice is out; deadlines that reach into it are refused until then`,
+    );
+  const running = readRunning(installation);
+  add('系统在运行 the system runs', running !== null && lives(running.pid), '请运行 / run: npm start');
+  const health = await reach(`${urls.portal}/api/health`);
+  add('服务器 server answers', health?.ok === true, `${urls.portal} 没有应答，见 / see ${files.logs}/server.log`);
+  const gateway = await reach(`${urls.gateway}/health`);
+  add('网关 gateway answers', gateway?.ok === true, `${urls.gateway} 没有应答或缺少准入数据，见 / see ${files.logs}/gateway.log`);
+  if (health?.ok === true && gateway !== null && typeof gateway.revision === 'number') {
+    const behind = Number(health.revision) - gateway.revision;
+    add('网关与服务器一致 gateway is up to date', behind <= 0, `网关落后 ${behind} 个修订 / the gateway is ${behind} revision(s) behind`);
+  }
+  if (health?.ok === true && existsSync(files.readerToken)) {
+    const token = readFileSync(files.readerToken, 'utf8').trim();
+    for (const [name, path] of [
+      ['准入与事实一致 entries equal the facts', '/admission/verification'],
+      ['审计链完整 the audit chain holds', '/audit/verification'],
+    ] as const) {
+      const answer = await callApi(urls.portal, token, 'GET', path);
+      add(
+        name,
+        (answer.body as { ok?: boolean }).ok === true,
+        `请运行 / run: npx anjie ${path.startsWith('/audit') ? 'audit verify' : 'admission verify'}`,
+      );
+    }
+  }
+  return checks;
+}
+
+async function reach(url: string): Promise<Record<string, unknown> | null> {
+  try {
+    return (await (await fetch(url, { signal: AbortSignal.timeout(3000) })).json()) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+function holds(work: () => unknown): boolean {
+  return holdsValue(work) !== null;
+}
+
+function holdsValue<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Command } from '../command.ts';
+import { admissionVerify, explain } from './admission.ts';
+import { auditVerify } from './audit.ts';
+import { calendarAdd } from './calendar.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { importInstitutions } from './import.ts';
+import { login } from './login.ts';
+import { messageCheck } from './message.ts';
+import { migrate } from './migrate.ts';
+import { gatewayProcess, platformProcess, serverProcess } from './processes.ts';
+import { regulationsCheck, regulationsCoverage, regulationsDiff } from './regulations.ts';
+import { up } from './up.ts';
+
+export const commands: readonly Command[] = [
+  up,
+  demo,
+  doctor,
+  login,
+  explain,
+  admissionVerify,
+  auditVerify,
+  importInstitutions,
+  regulationsCheck,
+  regulationsCoverage,
+  regulationsDiff,
+  calendarAdd,
+  messageCheck,
+  migrate,
+  serverProcess,
+  gatewayProcess,
+  platformProcess,
+];

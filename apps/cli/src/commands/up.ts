@@ -1,0 +1,148 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type Command, Failure, print, WrongUsage } from '../command.ts';
+import { type Installation, readInstallation } from '../installation.ts';
+import { Child } from '../up/child.ts';
+import { requireFreePorts } from '../up/ports.ts';
+import { gateway, platform, server } from '../up/programs.ts';
+import { DEMONSTRATION_PASSWORD, prepareDatabase, prepareFolder, provisionDemonstration } from '../up/provision.ts';
+import { forgetRunning, lives, readRunning, writeRunning } from '../up/running.ts';
+
+const PARTS = ['server', 'platform', 'gateway'] as const;
+type Part = (typeof PARTS)[number];
+
+export const up: Command = {
+  name: 'up',
+  zh: '在一台机器上启动全部进程',
+  en: 'start everything on one machine',
+  example: 'npx anjie up --demo',
+  usage: `  --demo                 演示安装（缺省） / a demonstration installation (default)
+  --only server,gateway  只启动这些进程（server, platform, gateway） / only these processes
+  ANJIE_DATA             数据目录，缺省 ./data / data folder, default ./data
+  ANJIE_PORT_BASE        端口基数，缺省 7300：+0 门户与接口，+1 网关，+2 测试环境，+3 模拟平台 / port base, default 7300
+  DATABASE_URL, ANJIE_OWNER_DATABASE_URL  用已有的 PostgreSQL 代替内置的 / a PostgreSQL of your own instead of the embedded one`,
+  async run(args) {
+    const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, only: { type: 'string' } } });
+    const parts = (values.only?.split(',') ?? PARTS) as Part[];
+    for (const part of parts)
+      if (!PARTS.includes(part)) throw new WrongUsage(`--only ${part}：没有这个进程 / no such process (${PARTS.join(', ')})`);
+    const installation = readInstallation();
+    prepareFolder(installation);
+    return start(installation, parts);
+  },
+};
+
+async function start(installation: Installation, parts: readonly Part[]): Promise<number> {
+  const began = Date.now();
+  const lock = join(installation.data, 'starting');
+  if (!takeLock(lock)) {
+    print(`另一个进程正在启动这份数据（${installation.data}） / another process is starting this data right now`);
+    return 0;
+  }
+  const children: Child[] = [];
+  let stop: (() => Promise<void>) | null = null;
+  try {
+    const other = readRunning(installation);
+    if (other !== null && lives(other.pid)) {
+      tellWhoRuns(installation, other.pid, other.startedAt);
+      return 0;
+    }
+    // What a killed start left behind would hold the ports for as long as it drains.
+    for (const pid of Object.values(other?.children ?? {})) if (lives(pid)) process.kill(pid, 'SIGKILL');
+    if (other !== null) await delay(100);
+    await requireFreePorts(
+      [
+        { port: installation.portBase, what: '门户与接口 / portal and API', part: 'server' },
+        { port: installation.portBase + 1, what: '网关 / gateway', part: 'gateway' },
+        { port: installation.portBase + 2, what: '测试环境 / test environment', part: 'platform' },
+        { port: installation.portBase + 3, what: '模拟国家平台 / simulated platform', part: 'platform' },
+      ].filter(({ part }) => parts.includes(part as Part)),
+    );
+    const database = await prepareDatabase(installation);
+    const note = () =>
+      writeRunning(installation, {
+        pid: process.pid,
+        startedAt: new Date(began).toISOString(),
+        portBase: installation.portBase,
+        children: Object.fromEntries(children.flatMap((child) => (child.pid === null ? [] : [[child.spec.name, child.pid]]))),
+      });
+    stop = async () => {
+      for (const child of [...children].reverse()) await child.stop();
+      await database.embedded?.stop();
+      forgetRunning(installation);
+    };
+    const begin = async (child: Child) => {
+      children.push(child);
+      await child.start();
+    };
+    if (parts.includes('server')) {
+      await begin(new Child(server(installation, database.app), note));
+      await provisionDemonstration(installation);
+    }
+    if (parts.includes('platform')) await begin(new Child(platform(installation), note));
+    if (parts.includes('gateway')) await begin(new Child(gateway(installation), note));
+  } catch (error) {
+    await stop?.();
+    throw error;
+  } finally {
+    rmSync(lock, { force: true });
+  }
+  tellWhatListens(installation, (Date.now() - began) / 1000);
+  await ended();
+  print('正在停止 … / stopping …');
+  await stop();
+  return 0;
+}
+
+/** Resolves at SIGTERM, SIGINT or SIGHUP. */
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    setInterval(() => {}, 1 << 30);
+  });
+}
+
+/** One start at a time on one data folder; a lock whose owner is dead is taken over. */
+function takeLock(file: string): boolean {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const handle = openSync(file, 'wx', 0o600);
+      writeSync(handle, String(process.pid));
+      closeSync(handle);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new Failure(`${file}: ${(error as Error).message}`);
+      if (lives(Number(readFileSync(file, 'utf8')))) return false;
+      rmSync(file, { force: true });
+    }
+  }
+  return false;
+}
+
+function tellWhoRuns(installation: Installation, pid: number, since: string): void {
+  print(`安接已在运行（进程 ${pid}，自 ${since}）：${installation.urls.portal}`);
+  print(`Anjie runs already (process ${pid}, since ${since}): ${installation.urls.portal}`);
+}
+
+function tellWhatListens(installation: Installation, seconds: number): void {
+  const { urls } = installation;
+  print(`安接 演示安装已启动（${seconds.toFixed(1)} 秒） / Anjie, a demonstration installation, is up (${seconds.toFixed(1)} s)
+
+  门户与接口  portal and API         ${urls.portal}
+  接入网关    gateway                ${urls.gateway}/production  ${urls.gateway}/test
+  测试环境    test environment       ${urls.testPlatform}
+  模拟国家平台 simulated platform     ${urls.platform}
+  数据目录    data folder            ${installation.data}
+
+  演示账号（口令均为 ${DEMONSTRATION_PASSWORD}） / demonstration accounts, all with this password
+    宁夏  nx.caseworker nx.approver nx.system-administrator nx.security-officer nx.auditor
+    银川  yinchuan.caseworker yinchuan.approver   兴庆区 xingqing.caseworker xingqing.approver
+    晋城  jincheng.caseworker jincheng.approver   城区 chengqu.caseworker chengqu.approver
+    唐山  tangshan.caseworker tangshan.approver   路北区 lubei.caseworker lubei.approver
+    企业  carrier-a.operator his-vendor.operator platform.operator partner.operator
+
+  另开一个终端运行 npm run demo 看完整经过；按 Ctrl+C 停止
+  Run npm run demo in another terminal for the whole story; Ctrl+C stops`);
+}

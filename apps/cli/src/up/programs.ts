@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Installation } from '../installation.ts';
+import type { ChildProgram } from './child.ts';
+
+/** Not only that somebody answers: a gateway without knowledge answers too, and says so. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    const reply = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    return reply.ok && ((await reply.json()) as { ok?: unknown }).ok === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Processes of a demonstration on one machine, in the order in which they start. */
+export function server(installation: Installation, databaseUrl: string): ChildProgram {
+  return {
+    name: 'server',
+    program: 'apps/server/src/main.ts',
+    environment: {
+      DATABASE_URL: databaseUrl,
+      ANJIE_SERVER_PORT: String(installation.portBase),
+      ANJIE_KEY_FILE: installation.files.masterKey,
+      ANJIE_FILES: join(installation.data, 'files'),
+    },
+    ready: () => answers(`${installation.urls.portal}/api/health`),
+    logFile: join(installation.files.logs, 'server.log'),
+  };
+}
+
+export function platform(installation: Installation): ChildProgram {
+  return {
+    name: 'platform',
+    program: 'packages/simulated-platform/src/main.ts',
+    environment: { ANJIE_PLATFORM_PORT: String(installation.portBase + 3), ANJIE_PLATFORM_TEST_PORT: String(installation.portBase + 2) },
+    ready: async () =>
+      (await answers(`${installation.urls.platform}/health`)) && (await answers(`${installation.urls.testPlatform}/health`)),
+    logFile: join(installation.files.logs, 'platform.log'),
+  };
+}
+
+export function gateway(installation: Installation): ChildProgram {
+  return {
+    name: 'gateway',
+    program: 'apps/gateway/src/main.ts',
+    environment: {
+      ANJIE_MODE: 'demonstration',
+      ANJIE_GATEWAY_ID: 'gateway-1',
+      ANJIE_GATEWAY_LISTEN: `127.0.0.1:${installation.portBase + 1}`,
+      ANJIE_GATEWAY_ENVIRONMENTS: 'production,test',
+      ANJIE_GATEWAY_UPSTREAM_PRODUCTION: installation.urls.platform,
+      ANJIE_GATEWAY_UPSTREAM_TEST: installation.urls.testPlatform,
+      ANJIE_SERVER_URL: installation.urls.portal,
+      ANJIE_GATEWAY_SECRET_FILE: installation.files.gatewaySecret,
+      ANJIE_GATEWAY_DATA: join(installation.data, 'gateway-1'),
+    },
+    ready: () => answers(`${installation.urls.gateway}/health`),
+    logFile: join(installation.files.logs, 'gateway.log'),
+  };
+}

@@ -1,0 +1,30 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { ROOT } from '@anjie/test-system';
+
+/** Every bare import of a workspace stands in that workspace's package.json: npm's hoisting and tsc accept undeclared ones. */
+const SHARED = new Set(['fast-check', '@anjie/test-system']);
+const faults: string[] = [];
+for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })) {
+  const folder = manifest.slice(0, -'/package.json'.length);
+  const { name, dependencies, devDependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, manifest), 'utf8')) as Record<
+    string,
+    never
+  >;
+  const declared = new Set([name as string, ...Object.keys({ ...(dependencies as object), ...(optionalDependencies as object) })]);
+  const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys((devDependencies as object | undefined) ?? {})]);
+  for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,mjs}`, { cwd: ROOT })) {
+    const test = file.endsWith('.test.ts') || file.includes('/tests/');
+    for (const [, specifier] of readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport\()\s*'([^'.\s,][^'\s]*)'/g)) {
+      const wanted = specifier!
+        .split('/')
+        .slice(0, specifier!.startsWith('@') ? 2 : 1)
+        .join('/');
+      if (isBuiltin(wanted) || (test ? declaredForTests : declared).has(wanted)) continue;
+      if (existsSync(join(ROOT, file))) faults.push(`${file}: ${wanted} 未在 ${manifest} 声明 / is not declared in ${manifest}`);
+    }
+  }
+}
+for (const fault of new Set(faults)) process.stdout.write(`${fault}\n`);
+process.exit(faults.length === 0 ? 0 : 1);

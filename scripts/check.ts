@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '@anjie/test-system';
+
+/** `npm run check`: format, lint, types, boundaries, data dictionary, licences, regulations, generated files. Exactly what CI runs. */
+const STEPS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ['格式与规范 format and lint', 'node_modules/.bin/biome', 'ci', '--error-on-warnings', '.'],
+  ['类型 types', 'node_modules/typescript-native/bin/tsc', '-p', '.'],
+  ['边界 boundaries', 'node_modules/.bin/depcruise', '--config', 'scripts/boundaries.mjs', 'apps', 'packages', 'scripts'],
+  ['声明的依赖 declared dependencies', process.execPath, 'scripts/check-declared.ts'],
+  ['数据字典与生成文件 data dictionary and generated files', process.execPath, 'scripts/check-generated.ts'],
+  ['许可证 licences', process.execPath, 'scripts/check-licences.ts'],
+  ['规定与覆盖 regulations and coverage', process.execPath, 'scripts/check-regulations.ts'],
+];
+
+let failed = 0;
+for (const [name, program, ...args] of STEPS) {
+  const path = program.startsWith('/') ? program : join(ROOT, program);
+  const result = spawnSync(path, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`,
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    },
+  });
+  const ok = result.status === 0;
+  if (!ok) failed++;
+  process.stdout.write(`${ok ? '✓' : '✗'} ${name}\n${ok ? '' : `${result.stdout}${result.stderr}\n`}`);
+}
+process.stdout.write(failed === 0 ? '全部成立 / all hold\n' : `${failed} 项不成立 / do not hold\n`);
+process.exit(failed === 0 ? 0 : 1);
