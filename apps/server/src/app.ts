@@ -15,6 +15,7 @@ import { createFolderStore, documentRoutes } from './modules/documents/index.ts'
 import { enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
 import { getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
+import { networkRoutes } from './modules/network/index.ts';
 import { installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
@@ -57,6 +58,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     ...operatorRoutes,
     ...restrictionRoutes,
     ...vendorRoutes,
+    ...networkRoutes,
     ...regulationRoutes({ root: ROOT, mode, catalogue }),
     ...admissionRoutes({ transactor, clock, catalogue }),
     ...gateways.routes,

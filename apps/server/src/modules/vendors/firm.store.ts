@@ -36,13 +36,23 @@ export async function firmHoldsRole(
 /** Firms in order of their codes, with the roles they hold in the province asked for (null: anywhere). */
 export async function listFirms(
   tx: Pick<Tx, 'db'>,
-  filter: { readonly prov: string | null; readonly role: FirmRole | null; readonly after: string | null; readonly limit: number },
+  filter: {
+    readonly prov: string | null;
+    /** null: whichever city the role is held in */
+    readonly city: string | null;
+    readonly role: FirmRole | null;
+    readonly after: string | null;
+    readonly limit: number;
+  },
 ) {
   const rows = await tx.db
     .selectFrom('firm')
     .innerJoin('firm_role', 'firm_role.firm_id', 'firm.id')
     .select((eb) => ['firm.code', 'firm.name', eb.fn.agg<string[]>('array_agg', ['firm_role.role']).distinct().as('roles')])
     .$if(filter.prov !== null, (query) => query.where('firm_role.prov', '=', filter.prov!))
+    .$if(filter.city !== null, (query) =>
+      query.where((eb) => eb.or([eb('firm_role.city', 'is', null), eb('firm_role.city', '=', filter.city!)])),
+    )
     .$if(filter.role !== null, (query) => query.where('firm_role.role', '=', filter.role!))
     .$if(filter.after !== null, (query) => query.where('firm.code', '>', filter.after!))
     .groupBy(['firm.code', 'firm.name'])

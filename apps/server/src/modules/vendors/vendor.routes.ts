@@ -55,7 +55,13 @@ export const vendorRoutes = [
     output: z.object({ firms: z.array(firm), next: z.string().nullable() }),
     refusals: [],
     handler: async (tx, { query }) => {
-      const firms = await listFirms(tx, { prov: tx.actor.prov, role: query.role ?? null, after: query.after ?? null, limit: query.limit });
+      const firms = await listFirms(tx, {
+        prov: tx.actor.prov,
+        city: null,
+        role: query.role ?? null,
+        after: query.after ?? null,
+        limit: query.limit,
+      });
       return { firms, next: firms.length === query.limit ? firms.at(-1)!.code : null };
     },
   }),

@@ -1,0 +1,8 @@
+import type { Route } from '../../ground/route.ts';
+import { exceptionRoutes } from './exception.routes.ts';
+import { lineRoutes } from './line.routes.ts';
+import { terminalRoutes } from './terminal.routes.ts';
+
+export { admissionFacts } from './admission-facts.ts';
+
+export const networkRoutes: readonly Route[] = [...lineRoutes, ...terminalRoutes, ...exceptionRoutes];
