@@ -12,6 +12,8 @@ export interface Durable {
   readonly revision: number;
   /** epoch ms */
   readonly appliedAt: number;
+  /** the gateway's clock less the server's, as last heard; ms */
+  readonly skewMs: number;
 }
 
 /** A new epoch that waits for a person. */
@@ -88,7 +90,7 @@ export class Acknowledger {
   async #postReport(): Promise<void> {
     const report = this.#report;
     if (report === null) return;
-    await postToServer(this.#identity, '/api/v1/enforcement/epoch-reports', { instance: this.#instance, ...report });
+    await postToServer(this.#identity, '/api/v1/enforcement/epoch-reports', report);
     if (this.#report === report) this.#report = null;
   }
 

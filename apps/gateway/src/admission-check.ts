@@ -1,5 +1,5 @@
 import type { Environment, GatewayPolicy, TransactionClass } from '@anjie/admission';
-import { checkMessage, type EnvelopeRead, type EnvelopeRefused, transactionClass } from '@anjie/national-interface';
+import { type EnvelopeRead, type EnvelopeRefused, transactionClass } from '@anjie/national-interface';
 import type { Knowledge } from './knowledge.ts';
 import { checkMac, type MacCheck } from './neighbour-table.ts';
 import { type Refusal, refuse, refuseFor } from './refusal.ts';
@@ -31,7 +31,6 @@ interface Seen {
   readonly code: string | null;
   readonly class: TransactionClass | null;
   readonly macChecked: MacCheck;
-  readonly findings: number;
 }
 
 export type CheckVerdict =
@@ -50,11 +49,12 @@ export const DEFAULT_REPLAY_WINDOW_MS = 10 * 60_000;
 
 /**
  * May this request go to the platform? In order: source known, binding as far as it can be seen, environment of the binding, body readable,
- * institution the bound one (NX-9), transaction's class allowed, envelope (findings only), not a replay. Pure but for what it is given.
+ * institution the bound one (NX-9), transaction's class allowed, not a replay. Whether the message conforms beyond its envelope refuses
+ * nothing: its findings are counted once the reply is through. Pure but for what it is given.
  */
 export function checkRequest(arrival: Arrival, { knowledge, neighbours, replays }: CheckContext): CheckVerdict {
   const { ip, environment, envelope, at } = arrival;
-  let seen: Seen = { code: null, class: null, macChecked: 'not checked', findings: 0 };
+  let seen: Seen = { code: null, class: null, macChecked: 'not checked' };
   const refused = (refusal: Refusal): CheckVerdict => ({ ...seen, ok: false, refusal });
   if (knowledge.state !== 'ready') return refused(refuse('without-knowledge', undefined));
 
@@ -78,7 +78,6 @@ export function checkRequest(arrival: Arrival, { knowledge, neighbours, replays 
   if (denial !== null) {
     return refused(typeof denial === 'string' ? refuse(denial, policy) : refuseFor(denial));
   }
-  seen = { ...seen, findings: checkMessage(envelope.value, { direction: 'request', mode: 'tolerant' }).findings.length };
   const key = replayKey(source.code, envelope.infno, envelope.msgid, arrival.digest);
   if (replays.has(key, at, policy?.replayWindowMs ?? DEFAULT_REPLAY_WINDOW_MS)) return refused(refuse('replayed', policy));
   return { ...seen, ok: true, code: source.code, class: seen.class as TransactionClass, policy, envelope, replayKey: key };

@@ -38,7 +38,6 @@ export function forwardedRequest(arrived: Arrived, route: Route, passed: Passed,
     digest: arrived.digest,
     revision,
     macChecked: passed.macChecked,
-    findings: passed.findings,
     bytesIn: arrived.received.body.length,
   };
 }
@@ -47,10 +46,11 @@ export function recordOfForwarded(
   request: ForwardedRequest,
   ending: Ending,
   refusal: Refusal | null,
+  findings: number,
   durationMs: number,
 ): UnnumberedRecord {
-  const told = { refusal: refusal?.code ?? null, clause: refusal?.clause || null };
-  return { ...request, verdict: 'forwarded', ...told, ...ending, durationMs };
+  const told = { refusal: refusal?.code ?? null, clause: refusal?.clause ?? null };
+  return { ...request, verdict: 'forwarded', ...told, ...ending, findings, durationMs };
 }
 
 /** Of bytes that never became a request only their source is known. */
@@ -60,7 +60,7 @@ export function recordOfMalformed(id: string, ip: string, at: number, revision: 
     at,
     code: null,
     ip,
-    environment: null,
+    environment: 'none',
     infno: null,
     class: null,
     msgid: null,
@@ -93,7 +93,7 @@ export function recordOfRefused(
     at: arrived.at,
     code: verdict?.code ?? null,
     ip: received.connection.ip,
-    environment: route?.environment ?? null,
+    environment: route?.environment ?? 'none',
     infno: envelope.ok ? envelope.infno : null,
     class: verdict?.class ?? null,
     msgid: envelope.ok ? envelope.msgid : null,
@@ -104,7 +104,7 @@ export function recordOfRefused(
     outcome: null,
     revision: sent.revision,
     macChecked: verdict?.macChecked ?? 'not checked',
-    findings: verdict?.findings ?? 0,
+    findings: 0,
     status: sent.status,
     durationMs,
     bytesIn: received.body.length,

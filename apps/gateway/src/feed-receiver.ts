@@ -223,7 +223,8 @@ export class KnowledgeFeed implements FeedReceiver {
   #heard(serverTime: number): void {
     const { knowledge, alarms, onCurrent } = this.#parts;
     knowledge.confirm();
-    alarms.set('clock-skew', Math.abs(knowledge.now() - serverTime) > SKEW_MS);
+    knowledge.skewMs = knowledge.now() - serverTime;
+    alarms.set('clock-skew', Math.abs(knowledge.skewMs) > SKEW_MS);
     alarms.set('feed-away', false);
     if (this.#silent) onCurrent();
     this.#silent = false;

@@ -71,7 +71,9 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
   const delivery = new RecordDelivery({ identity, spool, folder: data, instance, acknowledged, keepAfter });
 
   const acknowledger = new Acknowledger(identity, instance, watch);
-  store.onDurable = (epoch, revision) => acknowledger.durable({ epoch, revision, appliedAt: knowledge.now() });
+  store.onDurable = (epoch, revision) => {
+    acknowledger.durable({ epoch, revision, appliedAt: knowledge.now(), skewMs: Math.round(knowledge.skewMs) });
+  };
   const onWithheld = (withheld: Withheld | null) => {
     const codes = withheld?.institutions.map(({ code }) => code) ?? [];
     if (withheld !== null) log('new-epoch', { epoch: withheld.epoch, previous: withheld.previousEpoch, withheld: codes.length });
@@ -79,7 +81,7 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
     acknowledger.reportEpoch(withheld === null ? null : { epoch: withheld.epoch, previousEpoch: withheld.previousEpoch, withheld: codes });
   };
   onWithheld(knowledge.withheld);
-  if (opened.usable) acknowledger.durable({ epoch: knowledge.epoch ?? '', revision: knowledge.revision, appliedAt: knowledge.now() });
+  if (opened.usable) store.onDurable(knowledge.epoch ?? '', knowledge.revision);
   const receiver = new KnowledgeFeed({
     knowledge,
     store,

@@ -43,6 +43,8 @@ export class Knowledge implements Passing {
   revision = 0;
   /** counts what was applied in this process; unlike a revision it never goes back */
   step = 0;
+  /** this clock less the server's when it was last heard, ms */
+  skewMs = 0;
   content = new KnowledgeContent();
   readonly #movable: boolean;
   #withheld: Withheld | null = null;

@@ -76,12 +76,8 @@ export class RecordDelivery {
     const { identity, spool, instance, keepAfter } = this.#options;
     if (spool.last <= this.acknowledged) return false;
     const records = await spool.read(this.acknowledged, BATCH);
-    const first = records[0]?.seq;
-    const last = records.at(-1)?.seq;
-    if (first === undefined || last === undefined) return false;
-    const reply = (await postToServer(identity, '/api/v1/enforcement/records', { instance, first, last, records })) as {
-      acknowledged?: unknown;
-    };
+    if (records.length === 0) return false;
+    const reply = (await postToServer(identity, '/api/v1/enforcement/records', { instance, records })) as { acknowledged?: unknown };
     const count = reply?.acknowledged;
     if (!Number.isSafeInteger(count)) throw new Error('the server acknowledged no sequence');
     this.acknowledged = Math.min(count as number, spool.last);

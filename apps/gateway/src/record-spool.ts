@@ -216,5 +216,15 @@ async function startSegment(folder: string, segments: Segment[], first: number):
 
 function interrupted(request: ForwardedRequest, now: number): UnnumberedRecord {
   const durationMs = Math.max(0, now - request.at);
-  return { ...request, verdict: 'forwarded', refusal: null, clause: null, outcome: 'interrupted', status: 0, durationMs, bytesOut: 0 };
+  return {
+    ...request,
+    verdict: 'forwarded',
+    refusal: null,
+    clause: null,
+    outcome: 'interrupted',
+    status: 0,
+    findings: 0,
+    durationMs,
+    bytesOut: 0,
+  };
 }

@@ -24,8 +24,6 @@ export interface ForwardedRequest {
   readonly digest: string;
   readonly revision: number;
   readonly macChecked: MacCheck;
-  /** findings of the tolerant check of the envelope */
-  readonly findings: number;
   readonly bytesIn: number;
 }
 
@@ -36,7 +34,8 @@ export interface TrafficRecord {
   readonly at: number;
   readonly code: string | null;
   readonly ip: string;
-  readonly environment: Environment | null;
+  /** "none": the request reached none, for its path or its bytes belong to no environment */
+  readonly environment: Environment | 'none';
   readonly infno: string | null;
   readonly class: TransactionClass | null;
   readonly msgid: string | null;
@@ -49,6 +48,7 @@ export interface TrafficRecord {
   readonly status: number;
   readonly revision: number;
   readonly macChecked: MacCheck;
+  /** findings of the tolerant check of the message; they refuse nothing */
   readonly findings: number;
   readonly durationMs: number;
   readonly bytesIn: number;

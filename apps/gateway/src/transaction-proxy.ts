@@ -1,6 +1,6 @@
 import type { Environment } from '@anjie/admission';
 import { sm3Hex } from '@anjie/guomi';
-import { readEnvelope } from '@anjie/national-interface';
+import { checkMessage, readEnvelope } from '@anjie/national-interface';
 import { type CheckContext, type CheckVerdict, checkRequest, DEFAULT_REPLAY_WINDOW_MS } from './admission-check.ts';
 import {
   type Arrived,
@@ -145,7 +145,9 @@ export class TransactionProxy {
     // A reply that broke off half-way must not look whole.
     if (end === 'unknown' && response.headersSent) response.destroy();
     const durationMs = performance.now() - startedAt;
-    spool.append(recordOfForwarded(note, ending(response.headersSent ? null : refusal), refusal, durationMs));
+    const outcome = ending(response.headersSent ? null : refusal);
+    const { findings } = checkMessage(passed.envelope.value, { direction: 'request', mode: 'tolerant' });
+    spool.append(recordOfForwarded(note, outcome, refusal, findings.length, durationMs));
     traffic.add('forwarded', refusal?.code ?? null, durationMs);
   }
 

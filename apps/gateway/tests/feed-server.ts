@@ -138,7 +138,7 @@ export class FeedServer {
     else if (url.endsWith('/epoch-reports')) this.epochReports.push(payload);
     else if (url.endsWith('/records')) {
       for (const record of payload.records as TrafficRecord[]) this.records.set(record.seq, record);
-      answer = { acknowledged: payload.last };
+      answer = { acknowledged: Math.max(...payload.records.map(({ seq }: TrafficRecord) => seq)) };
     } else {
       response.writeHead(404).end();
       return;
