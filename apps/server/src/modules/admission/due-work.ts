@@ -51,7 +51,7 @@ export function startDueWork(dependencies: { transactor: Transactor; clock: Cloc
       const awake = wake.promise;
       sleepingUntil = Number.POSITIVE_INFINITY;
       try {
-        const done = await transactor.asSystem(newRequestId(), workOnce);
+        const done = await transactor.asSystem(newRequestId(), (tx) => workOnce(tx, clock));
         if (done > 0) continue;
         const next = await transactor.asSystem(newRequestId(), earliest);
         const now = clock.now().getTime();
@@ -75,8 +75,17 @@ export function startDueWork(dependencies: { transactor: Transactor; clock: Cloc
 }
 
 /** One batch of whatever comes first: a basis whose instant has come, what is due, a campaign, what an older basis decided. */
-export async function workOnce(tx: Tx): Promise<number> {
+async function workOnce(tx: Tx, clock: Clock): Promise<number> {
+  await followClock(tx, clock);
   return (await activateBasis(tx)) || (await redecideDue(tx)) || (await advanceCampaign(tx, BATCH)) || (await redecideBehind(tx));
+}
+
+/** Woken by a clock that was set back, the work must not be done by the time before. */
+async function followClock(tx: Tx, clock: Clock): Promise<void> {
+  const { clock_offset_ms: offset } = await tx.db.selectFrom('installation').select('clock_offset_ms').executeTakeFirstOrThrow();
+  if (offset === clock.offsetMs) return;
+  clock.move(offset);
+  tx.refreshNow();
 }
 
 /** The instant of a new basis has come: a revision of its own, so that gateways get the new policies. */

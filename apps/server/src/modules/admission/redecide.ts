@@ -1,4 +1,4 @@
-import { type Entry, entryOf, nextChangeAt, readEntry, sameEntry } from '@anjie/admission';
+import { type Entry, entryOf, FormatError, nextChangeAt, readEntry, sameEntry } from '@anjie/admission';
 import { sql } from 'kysely';
 import type { BeforeCommit, Tx } from '../../ground/transaction.ts';
 import { basisInForce, DECIDE_VERSION } from '../regulations/index.ts';
@@ -56,7 +56,7 @@ async function changedEntries(tx: Tx): Promise<Decided[]> {
     const entry = entryOf(one, tx.now.getTime());
     const before = known.get(one.institution.id);
     const decided = { entry, generation: basis.generation };
-    if (before === undefined || !sameDecision(readEntry(before.entry), entry)) changed.push(decided);
+    if (before === undefined || !saysTheSame(before.entry, entry)) changed.push(decided);
     else if (
       before.generation !== basis.generation ||
       before.decide_version !== DECIDE_VERSION ||
@@ -84,6 +84,22 @@ async function confirmEntries(tx: Tx, confirmed: readonly Decided[]): Promise<vo
         same.map(({ entry }) => entry.institution),
       )
       .execute();
+}
+
+/** What cannot be read (planted, or of a format to come) says nothing: it is replaced. */
+function saysTheSame(recorded: unknown, decided: Entry): boolean {
+  const entry = readableEntry(recorded);
+  return entry !== null && sameDecision(entry, decided);
+}
+
+/** The entry of a stored value; null where it is none. */
+export function readableEntry(value: unknown): Entry | null {
+  try {
+    return readEntry(value);
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
+  }
 }
 
 /** Whether two entries say the same; when the first segment began is not part of what it says. */

@@ -1,11 +1,11 @@
-import { assembleFacts, type Entry, entryOf, type FactPart, nextChangeAt, readEntry, sameEntry } from '@anjie/admission';
+import { assembleFacts, type Entry, entryOf, type FactPart, nextChangeAt, sameEntry } from '@anjie/admission';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Clock } from '../../ground/clock.ts';
 import type { Database } from '../../ground/schema.generated.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { type Basis, basisAt, DECIDE_VERSION } from '../regulations/index.ts';
-import { sameDecision } from './redecide.ts';
+import { readableEntry, sameDecision } from './redecide.ts';
 import { factsByPlainSql, type IdRange } from './verification-facts.ts';
 import { type OrderDrift, orderDrift } from './verify-orders.ts';
 
@@ -137,7 +137,7 @@ function examine(
   });
   if (row.generation === null) return drifted('missing');
   if (row.generation !== basis.generation || row.decide_version !== DECIDE_VERSION || row.waiting) return { state: 'pending', found: null };
-  const recorded = readable(row.entry);
+  const recorded = readableEntry(row.entry);
   if (recorded === null) return drifted('differs');
   const isDue = row.next_change_at !== null && row.next_change_at.getTime() <= now;
   if (isDue && agreesAhead(recorded, expected, now)) return { state: 'due', found: null };
@@ -146,14 +146,6 @@ function examine(
     return drifted('columns');
   if (!row.history_fits) return drifted('history');
   return { state: 'same', found: null };
-}
-
-function readable(value: unknown): Entry | null {
-  try {
-    return readEntry(value);
-  } catch {
-    return null;
-  }
 }
 
 /** Due work has not come yet: the second segment says what holds now, or the entry has run out and everything is refused. */
