@@ -54,7 +54,10 @@ export class CutOffWatch {
     const lost = narrowing.lost | (before?.narrowing.lost ?? 0);
     this.#watched.set(narrowing.code, { revision, step, narrowing: { ...narrowing, lost }, forwardedAfter: 0 });
     this.#register.close(narrowing.code, (connection) => isClosedBy(connection, narrowing));
-    const sever = () => this.#sever(narrowing, step);
+    if (this.#underWay(narrowing, step).length === 0) return;
+    const sever = () => {
+      for (const exchange of this.#underWay(narrowing, step)) exchange.sever();
+    };
     if (narrowing.policy.onCutOff === 'sever') sever();
     else setTimeout(sever, narrowing.policy.drainMs).unref();
   }
@@ -80,8 +83,7 @@ export class CutOffWatch {
         code,
         revision,
         openConnections: connections.filter((connection) => connection.step < step && isClosedBy(connection, narrowing)).length,
-        inFlight: connections.flatMap((connection) => [...connection.exchanges]).filter((exchange) => isLost(exchange, narrowing, step))
-          .length,
+        inFlight: this.#underWay(narrowing, step).length,
         forwardedAfter,
       };
     });
@@ -95,10 +97,10 @@ export class CutOffWatch {
     }
   }
 
-  #sever(narrowing: Narrowing, step: number): void {
-    for (const connection of this.#register.of(narrowing.code)) {
-      for (const exchange of [...connection.exchanges]) if (isLost(exchange, narrowing, step)) exchange.sever();
-    }
+  /** Requests of what was taken away that were forwarded before. */
+  #underWay(narrowing: Narrowing, step: number): Exchange[] {
+    const exchanges = this.#register.of(narrowing.code).flatMap((connection) => [...connection.exchanges]);
+    return exchanges.filter((exchange) => isLost(exchange, narrowing, step));
   }
 }
 

@@ -33,6 +33,8 @@ export class FeedClient {
   readonly #agent = new Agent({ connections: 1 });
   readonly #stop = new AbortController();
   #pauseMs = SHORTEST_PAUSE_MS;
+  /** a message is being taken in */
+  #taking = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(identity: ServerIdentity, instance: string, receiver: FeedReceiver) {
@@ -73,7 +75,11 @@ export class FeedClient {
     const url = new URL(`${this.#identity.serverUrl}/api/v1/enforcement/feed?${query}`);
     const headers = signedHeaders(this.#identity, 'GET', url.pathname + url.search, Date.now(), '');
     const silence = new AbortController();
-    const watchdog = setTimeout(() => silence.abort(new Error(`the feed was silent for ${SILENCE_MS} ms`)), SILENCE_MS).unref();
+    const watchdog = setTimeout(() => {
+      // Taking in a snapshot may take longer than the server may be silent.
+      if (this.#taking) watchdog.refresh();
+      else silence.abort(new Error(`the feed was silent for ${SILENCE_MS} ms`));
+    }, SILENCE_MS).unref();
     try {
       const reply = await request(url, {
         headers,
@@ -84,6 +90,7 @@ export class FeedClient {
       if (reply.statusCode !== 200) throw new Error(`the server answered ${reply.statusCode}: ${(await reply.body.text()).slice(0, 200)}`);
       await this.#read(reply.body, () => watchdog.refresh());
     } finally {
+      this.#taking = false;
       clearTimeout(watchdog);
     }
   }
@@ -97,7 +104,9 @@ export class FeedClient {
       for (let to = chunk.indexOf(0x0a); to >= 0; to = chunk.indexOf(0x0a, from)) {
         parts.push(chunk.subarray(from, to));
         const { message, body } = readFeedLine(Buffer.concat(parts).toString('utf8'), this.#identity.secret);
+        this.#taking = true;
         await this.#receiver.take(message, body);
+        this.#taking = false;
         heard();
         this.#pauseMs = SHORTEST_PAUSE_MS;
         parts = [];

@@ -10,6 +10,7 @@ import {
   type SnapshotBegin,
   type SnapshotEnd,
 } from './feed-message.ts';
+import { inSlices } from './in-slices.ts';
 import { closedBy, type Knowledge } from './knowledge.ts';
 import { KnowledgeContent } from './knowledge-content.ts';
 import type { SnapshotWriter } from './knowledge-file.ts';
@@ -157,19 +158,36 @@ export class KnowledgeFeed implements FeedReceiver {
     await writer.lines(end.orders.map((order) => ({ order })));
     await writer.lines(end.policies.map((policy) => ({ policy })));
     await writer.lines([{ settings: end.settings }]);
-    const withheld = this.#withheldBy(reception, end);
+    const withheld = await this.#withheldBy(reception, end);
     const { knowledge, store, connections } = this.#parts;
-    const before = knowledge.state === 'ready' ? knowledge.snapshotOf([...reception.changed, ...connections.codes()]) : null;
+    const knew = knowledge.state === 'ready';
+    const before = new Map<string, number>();
+    if (knew) await inSlices(reception.changed, (code) => before.set(code, knowledge.passing(code, knowledge.now())));
+    const connected = connections.codes();
+    const beforeConnected = knowledge.snapshotOf(connected);
+    for (const code of connected) reception.changed.delete(code);
     // What the snapshot takes away counts before it is on the disk. Should the disk refuse it, only another snapshot mends that.
     knowledge.adopt(content, end.epoch, end.revision, withheld);
     this.#wantsSnapshot = true;
-    this.#carryThrough(knowledge.effectOn(before ?? new Map([...reception.changed].map((code) => [code, EVERYTHING]))));
+    this.#carryThrough(knowledge.effectOn(beforeConnected));
     await store.install(writer, end.epoch, end.revision, end.digest, withheld);
     this.#wantsSnapshot = false;
     this.#reception = null;
     this.#accepted = { epoch: end.epoch, revision: end.revision, withheld };
     this.#parts.onWithheld(withheld);
     this.#heard(end.serverTime);
+    await inSlices(reception.changed, (code) => this.#verifyAbsent(code, knew ? (before.get(code) ?? 0) : null));
+    this.#parts.onCurrent();
+  }
+
+  /**
+   * An institution without a connection is off as soon as the revision is applied, and the server waits for that word. Where nothing was
+   * known before, only what passes nowhere at all is reported.
+   */
+  #verifyAbsent(code: string, passed: number | null): void {
+    const { knowledge } = this.#parts;
+    if (passed !== null) this.#carryThrough(knowledge.effectOn(new Map([[code, passed]])));
+    else if (knowledge.passing(code, knowledge.now()) === 0) this.#carryThrough(knowledge.effectOn(new Map([[code, EVERYTHING]])));
   }
 
   /** A new epoch, or one whose list of withheld institutions was lost, is compared with what was known. */
@@ -177,12 +195,12 @@ export class KnowledgeFeed implements FeedReceiver {
     return this.#accepted.epoch !== null && (this.#accepted.epoch !== epoch || this.#accepted.withheld === undefined);
   }
 
-  #withheldBy({ begin, candidates, content }: Reception, end: SnapshotEnd): Withheld | null {
+  async #withheldBy({ begin, candidates, content }: Reception, end: SnapshotEnd): Promise<Withheld | null> {
     const { knowledge } = this.#parts;
     if (end.settings.releasedEpochs.includes(begin.epoch)) return null;
     if (!this.#mustCompare(begin.epoch)) return this.#accepted.withheld ?? null;
     const before = knowledge.state === 'ready' ? knowledge : null;
-    const institutions = compareEpochs(before, content, candidates, knowledge.now());
+    const institutions = await compareEpochs(before, content, candidates, knowledge.now());
     return { epoch: begin.epoch, previousEpoch: this.#accepted.epoch ?? null, institutions };
   }
 

@@ -1,4 +1,12 @@
-import { AdmissionTable, ENVIRONMENTS, type Environment, type Frame, type GatewayPolicy, TRANSACTION_CLASSES } from '@anjie/admission';
+import {
+  AdmissionTable,
+  deniedClass,
+  ENVIRONMENTS,
+  type Environment,
+  type Frame,
+  type GatewayPolicy,
+  TRANSACTION_CLASSES,
+} from '@anjie/admission';
 import { passBit } from './cut-off-watch.ts';
 import { type EntryChange, type GatewaySettings, NO_SETTINGS, type OrderChange } from './feed-message.ts';
 import type { Passing } from './new-epoch.ts';
@@ -26,8 +34,10 @@ export class KnowledgeContent implements Passing {
     if (row === null) return 0;
     let bits = 0;
     for (const environment of ENVIRONMENTS) {
+      const grant = this.table.grant(row, environment, t);
+      if (grant === null || !grant.admitted) continue;
       for (const transactionClass of TRANSACTION_CLASSES) {
-        if (this.table.verdict(row, environment, transactionClass, t).ok) bits |= passBit(environment, transactionClass);
+        if (deniedClass(grant, transactionClass) === null) bits |= passBit(environment, transactionClass);
       }
     }
     return bits;

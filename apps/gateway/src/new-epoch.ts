@@ -3,6 +3,7 @@
  * what it refused before and the new snapshot would admit, reports the list, and a person releases it.
  */
 import type { Entry, Environment } from '@anjie/admission';
+import { inSlices } from './in-slices.ts';
 
 export interface WithheldInstitution {
   readonly code: string;
@@ -46,9 +47,14 @@ export function candidateOf(entry: Entry): Candidate {
  * Compares institution by institution, now and at the beginning of each segment to come. Without anything known before, everything that the
  * snapshot admits is withheld.
  */
-export function compareEpochs(before: Passing | null, after: Passing, candidates: Iterable<Candidate>, now: number): WithheldInstitution[] {
+export async function compareEpochs(
+  before: Passing | null,
+  after: Passing,
+  candidates: Iterable<Candidate>,
+  now: number,
+): Promise<WithheldInstitution[]> {
   const withheld: WithheldInstitution[] = [];
-  for (const { code, instants, bindings } of candidates) {
+  await inSlices(candidates, ({ code, instants, bindings }) => {
     let admitted = 0;
     let gained = 0;
     for (const t of new Set([now, ...instants.filter((instant) => instant > now)])) {
@@ -56,12 +62,12 @@ export function compareEpochs(before: Passing | null, after: Passing, candidates
       admitted |= passes;
       gained |= passes & ~(before?.passing(code, t) ?? 0);
     }
-    if (admitted === 0) continue;
+    if (admitted === 0) return;
     const addresses = bindings
       .filter(({ ip, environment }) => before?.boundTo(ip, environment, now) !== code)
       .map(({ ip, environment }) => addressKey(environment, ip));
     if (gained !== 0 || addresses.length > 0) withheld.push({ code, gained, addresses: [...new Set(addresses)] });
-  }
+  });
   return withheld;
 }
 
