@@ -4,7 +4,7 @@ import { ROOT } from '@anjie/test-system';
 
 /** `npm run check`: format, lint, types, boundaries, data dictionary, licences, regulations, generated files. Exactly what CI runs. */
 const STEPS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
-  ['格式与规范 format and lint', 'node_modules/.bin/biome', 'ci', '--error-on-warnings', '.'],
+  ['格式与规范 format and lint', 'node_modules/.bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--reporter=summary', '.'],
   ['类型 types', 'node_modules/typescript-native/bin/tsc', '-p', '.'],
   ['边界 boundaries', 'node_modules/.bin/depcruise', '--config', 'scripts/boundaries.mjs', 'apps', 'packages', 'scripts'],
   ['声明的依赖 declared dependencies', process.execPath, 'scripts/check-declared.ts'],
