@@ -1,18 +1,20 @@
 import { join } from 'node:path';
+import type { Catalogue } from '@anjie/rulebook';
 import type { FastifyInstance } from 'fastify';
 import { demonstrationClock } from './demonstration-clock.ts';
 import { type Clock, createClock } from './ground/clock.ts';
 import type { Configuration } from './ground/configuration.ts';
 import { openDatabase } from './ground/database.ts';
 import { createHttp } from './ground/http.ts';
-import { openListener } from './ground/listener.ts';
+import { type Listener, openListener } from './ground/listener.ts';
 import { createLog, type Log } from './ground/log.ts';
+import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
 import { createTransactor, type Transactor } from './ground/transaction.ts';
 import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
 import { appendAudit, auditRoutes, createAuditGroup } from './modules/audit/index.ts';
-import { createFolderStore, documentRoutes } from './modules/documents/index.ts';
-import { enforcement } from './modules/enforcement/index.ts';
+import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
+import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
 import { getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
@@ -51,20 +53,8 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const gateways = enforcement({ transactor, clock, log, listener, masterKey: configuration.masterKey, mode });
   const due = startDueWork({ transactor, clock, log, listener });
 
-  const routes: Route[] = [
-    ...identityRoutes(transactor, () => ({ minimumLength: 8, classes: 4 })),
-    ...documentRoutes(transactor, createFolderStore(configuration.filesFolder), getInstitution),
-    ...institutionRoutes,
-    ...operatorRoutes,
-    ...restrictionRoutes,
-    ...vendorRoutes,
-    ...networkRoutes,
-    ...regulationRoutes({ root: ROOT, mode, catalogue }),
-    ...admissionRoutes({ transactor, clock, catalogue }),
-    ...gateways.routes,
-    ...demonstrationClock({ transactor, clock, log, listener, mode, moved: due.wake }),
-    ...auditRoutes,
-  ];
+  const files = createFolderStore(configuration.filesFolder);
+  const routes = moduleRoutes({ transactor, clock, log, listener, files, root: ROOT, mode, catalogue, gateways, moved: due.wake });
   const http = createHttp(routes, {
     transactor,
     log,
@@ -88,4 +78,41 @@ export async function createApp(configuration: Configuration): Promise<App> {
       await db.destroy();
     },
   };
+}
+
+/** What the routes of the modules stand on. */
+export interface RouteParts {
+  readonly transactor: Transactor;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly listener: Listener;
+  readonly files: FileStore;
+  /** the folder that holds regulations/ */
+  readonly root: string;
+  readonly mode: 'demonstration' | 'production';
+  readonly catalogue: Catalogue;
+  readonly gateways: Pick<Enforcement, 'routes'>;
+  /** the clock of a demonstration was moved */
+  readonly moved: () => void;
+}
+
+/** Every route of the API, one line per module; route-inventory.ts lists them without running anything. */
+export function moduleRoutes(parts: RouteParts): Route[] {
+  const { transactor, files, gateways } = parts;
+  const routes: Route[] = [
+    ...identityRoutes(transactor, () => ({ minimumLength: 8, classes: 4 })),
+    ...documentRoutes(transactor, files, getInstitution),
+    ...institutionRoutes,
+    ...operatorRoutes,
+    ...restrictionRoutes,
+    ...vendorRoutes,
+    ...networkRoutes,
+    ...regulationRoutes(parts),
+    ...admissionRoutes(parts),
+    ...gateways.routes,
+    ...demonstrationClock(parts),
+    ...auditRoutes,
+    openApiRoute(() => routes, VERSION),
+  ];
+  return routes;
 }
