@@ -76,7 +76,7 @@ export default {
       severity: 'error',
       from: {
         path: '^packages/(admission|working-days|national-interface)/src/',
-        pathNot: '(\\.test\\.ts|catalogue\\.ts|transaction-class\\.ts)$',
+        pathNot: '(\\.test\\.ts|catalogue\\.ts|transaction-class\\.ts|check-envelope\\.ts)$',
       },
       to: { dependencyTypes: ['core'], path: '^(fs|http|https|net|child_process|node:fs|node:http|node:net|node:child_process)' },
     },

@@ -4,6 +4,13 @@ import { join } from 'node:path';
 import { ROOT } from '@anjie/test-system';
 
 /** Every bare import of a workspace stands in that workspace's package.json: npm's hoisting and tsc accept undeclared ones. */
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
 const SHARED = new Set(['fast-check', '@anjie/test-system']);
 const faults: string[] = [];
 for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })) {
@@ -12,8 +19,8 @@ for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })
     string,
     never
   >;
-  const declared = new Set([name as string, ...Object.keys({ ...(dependencies as object), ...(optionalDependencies as object) })]);
-  const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys((devDependencies as object | undefined) ?? {})]);
+  const declared = new Set([name, ...Object.keys({ ...dependencies, ...optionalDependencies })]);
+  const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys(devDependencies ?? {})]);
   for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,mjs}`, { cwd: ROOT })) {
     const test = file.endsWith('.test.ts') || file.includes('/tests/');
     for (const [, specifier] of readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport\()\s*'([^'.\s,][^'\s]*)'/g)) {
