@@ -15,10 +15,7 @@ const SHARED = new Set(['fast-check', '@anjie/test-system']);
 const faults: string[] = [];
 for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })) {
   const folder = manifest.slice(0, -'/package.json'.length);
-  const { name, dependencies, devDependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, manifest), 'utf8')) as Record<
-    string,
-    never
-  >;
+  const { name, dependencies, devDependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, manifest), 'utf8')) as Manifest;
   const declared = new Set([name, ...Object.keys({ ...dependencies, ...optionalDependencies })]);
   const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys(devDependencies ?? {})]);
   for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,mjs}`, { cwd: ROOT })) {
