@@ -1,6 +1,7 @@
-import type { AddressFact, FactPart, HeldFact, RestrictionFact } from '@anjie/admission';
+import type { FactPart, HeldFact, RestrictionFact } from '@anjie/admission';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../ground/schema.generated.ts';
+import { type NetworkRecords, networkFacts } from '../network/index.ts';
 
 /**
  * The facts once more, by a way of their own: plain SQL per kind over a range of institutions, sharing nothing with the modules' loaders.
@@ -34,6 +35,12 @@ const heldStatements: ((range: IdRange) => ReturnType<typeof sql<HeldRow>>)[] = 
   (range) => sql<HeldRow>`select a.institution_id as institution, 'service-agreement' as kind, null as environment,
       ${startOf('a.valid_from')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
     from service_agreement a where ${within(range, 'a')}`,
+  (range) => sql<HeldRow>`select o.institution_id as institution, 'security-operator' as kind, null as environment,
+      ${ms('o.named_at')} as since, ${ms('o.ended_at')} as until, o.id as ref
+    from institution_operator o where o.role = 'operator' and ${within(range, 'o')}`,
+  (range) => sql<HeldRow>`select g.institution_id as institution, g.kind, null as environment,
+      ${ms('g.begun_at')} as since, ${ms('g.ended_at')} as until, g.id as ref
+    from admission_grant g where ${within(range, 'g')}`,
 ];
 
 async function held(db: Db, range: IdRange): Promise<FactPart[]> {
@@ -61,8 +68,37 @@ async function systems(db: Db, range: IdRange): Promise<FactPart[]> {
   return rows;
 }
 
-async function addresses(_db: Db, _range: IdRange): Promise<(FactPart & { addresses: readonly AddressFact[] })[]> {
-  return [];
+interface NetworkRow {
+  institution: string;
+  lines: NetworkRecords['lines'];
+  addresses: NetworkRecords['addresses'];
+  terminals: NetworkRecords['terminals'];
+  bindings: NetworkRecords['bindings'];
+}
+
+/** Accepted filings and bindings, each chain of changes led back to the application it began with; put together by the pure rule. */
+async function network(db: Db, range: IdRange): Promise<FactPart[]> {
+  const filed = (subject: string, columns: string) =>
+    sql`coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'from', ${ms('c.accepted_at')}, 'until', ${ms('c.ended_at')}, ${sql.raw(columns)})
+      order by c.id) filter (where c.subject = ${sql.lit(subject)}), '[]')`;
+  const { rows } = await sql<NetworkRow>`
+    with recursive chain as (
+      select f.*, f.id as root from filing f where f.act = 'apply' and ${within(range, 'f')}
+      union all
+      select f.*, chain.root from filing f join chain on f.target_id = chain.id where f.act = 'change'),
+    filed as (
+      select c.institution_id,
+        ${filed('line', `'root', c.root, 'carrier', c.carrier_id, 'subscriber', c.subscriber`)} as lines,
+        ${filed('address', `'ip', c.ip, 'environment', c.environment`)} as addresses,
+        ${filed('terminal', `'ip', c.ip, 'mac', c.mac`)} as terminals
+      from chain c where c.accepted_at is not null group by c.institution_id),
+    bound as (
+      select b.institution_id, jsonb_agg(jsonb_build_object('id', b.id, 'root', c.root, 'carrier', b.carrier_id, 'ip', b.ip, 'mac', b.mac,
+        'from', ${ms('b.bound_at')}, 'until', ${ms('b.ended_at')}) order by b.id) as bindings
+      from line_binding b join chain c on c.id = b.filing_id group by b.institution_id)
+    select f.institution_id as institution, f.lines, f.addresses, f.terminals, coalesce(b.bindings, '[]') as bindings
+    from filed f left join bound b on b.institution_id = f.institution_id`.execute(db);
+  return rows.map(({ institution, ...records }) => ({ institution, ...networkFacts(records) }));
 }
 
 export async function factsByPlainSql(db: Db, range: IdRange): Promise<Map<string, FactPart[]>> {
@@ -70,7 +106,7 @@ export async function factsByPlainSql(db: Db, range: IdRange): Promise<Map<strin
     ...(await held(db, range)),
     ...(await restrictions(db, range)),
     ...(await systems(db, range)),
-    ...(await addresses(db, range)),
+    ...(await network(db, range)),
   ];
   return Map.groupBy(parts, (part) => part.institution);
 }

@@ -4,5 +4,6 @@ import { lineRoutes } from './line.routes.ts';
 import { terminalRoutes } from './terminal.routes.ts';
 
 export { admissionFacts } from './admission-facts.ts';
+export { type NetworkRecords, networkFacts } from './network-facts.ts';
 
 export const networkRoutes: readonly Route[] = [...lineRoutes, ...terminalRoutes, ...exceptionRoutes];
