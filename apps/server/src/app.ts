@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { Catalogue } from '@anjie/rulebook';
 import type { FastifyInstance } from 'fastify';
 import { demonstrationClock } from './demonstration-clock.ts';
+import { serveFrontPage } from './front-page.ts';
 import { type Clock, createClock } from './ground/clock.ts';
 import type { Configuration } from './ground/configuration.ts';
 import { openDatabase } from './ground/database.ts';
 import { createHttp } from './ground/http.ts';
 import { type Listener, openListener } from './ground/listener.ts';
 import { createLog, type Log } from './ground/log.ts';
+import { serveMetrics } from './ground/metrics.ts';
 import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
 import { createTransactor, type Transactor } from './ground/transaction.ts';
@@ -21,6 +23,7 @@ import { networkRoutes } from './modules/network/index.ts';
 import { installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
+import { serverGauges } from './server-gauges.ts';
 
 export const VERSION = '0.1.0';
 const ROOT = join(import.meta.dirname, '../../..');
@@ -63,6 +66,8 @@ export async function createApp(configuration: Configuration): Promise<App> {
     recordRefusal: audit.refused,
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
   });
+  serveMetrics(http, serverGauges({ pool, transactor, clock, gateways, version: VERSION, mode }));
+  serveFrontPage(http, { mode, version: VERSION });
   return {
     http,
     routes,

@@ -50,7 +50,12 @@ export function openApi(routes: readonly Route[], version: string): Schema {
       schemas: { Problem: PROBLEM, Text: TEXT },
       securitySchemes: {
         person: { type: 'http', scheme: 'bearer', description: 'the token of POST /sessions' },
-        gateway: { type: 'apiKey', in: 'header', name: 'X-Anjie-Mac', description: 'the MAC of the request under the enrolment secret' },
+        gateway: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Anjie-Mac',
+          description: 'with X-Anjie-Gateway and X-Anjie-Time: HMAC-SM3 under the enrolment secret',
+        },
       },
     },
     'x-refusals': Object.fromEntries([...declaredRefusals()].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -1,4 +1,5 @@
 export { admissionRoutes } from './admission.routes.ts';
+export { dueLag } from './due-lag.ts';
 export { type DueWork, makeAllDue, startDueWork } from './due-work.ts';
 export { DUE_CHANNEL, FEED_CHANNEL, redecideTouched } from './redecide.ts';
 export { openCampaigns } from './shared-change.ts';

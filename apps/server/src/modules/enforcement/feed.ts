@@ -17,6 +17,8 @@ const STALLED_MS = 30_000;
 export interface Feed {
   /** streams until the gateway leaves or the server stops */
   serve(gateway: KnownGateway, from: { epoch: string | null; after: number | null }, response: ServerResponse): Promise<void>;
+  /** streams that are open in this process */
+  streams(): number;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export interface Feed {
 export function openFeed(dependencies: { transactor: Transactor; clock: Clock; log: Log; listener: Listener }): Feed {
   const { transactor, clock, log } = dependencies;
   let closed = false;
+  let streams = 0;
   let wake = Promise.withResolvers<void>();
   let shared = new Map<string, Promise<Frame>>();
   const ring = () => {
@@ -58,6 +61,7 @@ export function openFeed(dependencies: { transactor: Transactor; clock: Clock; l
         if (!response.write(`${JSON.stringify({ body, mac: mac(gateway.secret, body) })}\n`)) await drained(response);
       };
       const open = () => !closed && !left.signal.aborted;
+      streams += 1;
       try {
         const head = await transactor.snapshot(readHead);
         const continues = from.epoch === head.epoch && from.after !== null && from.after <= head.revision;
@@ -78,9 +82,11 @@ export function openFeed(dependencies: { transactor: Transactor; clock: Clock; l
       } catch (error) {
         if (open()) log.warn('feed-ended', { gateway: gateway.code, error: String(error) });
       } finally {
+        streams -= 1;
         response.end();
       }
     },
+    streams: () => streams,
     async close() {
       closed = true;
       clearInterval(poll);

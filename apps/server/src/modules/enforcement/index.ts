@@ -12,6 +12,8 @@ export interface Enforcement {
   readonly routes: Route[];
   authenticate(request: FastifyRequest): Promise<string>;
   revision(): Promise<number>;
+  /** streams of the feed that are open in this process */
+  streams(): number;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function enforcement(parts: {
         'health',
         async (tx) => (await tx.db.selectFrom('feed_head').select('revision').executeTakeFirstOrThrow()).revision,
       ),
+    streams: () => feed.streams(),
     close: () => feed.close(),
   };
 }
