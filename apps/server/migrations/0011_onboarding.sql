@@ -123,6 +123,8 @@ create unique index one_pending_step on application_step (application_id) where 
 create index application_step_application on application_step (application_id);
 select secure_territory('application_step', array['institution_id', 'vendor_id', 'platform_vendor_id', 'partner_id']);
 select allow_writing('application_step', array['app_province', 'app_city', 'app_county', 'app_party']);
+-- a party's change of the dossier voids the bureau's request, which the party does not see
+grant update (voided_at) on application_step to app_system;
 
 -- A required material and the reviewer's finding on it. Another document closes the row, and the finding with it.
 create table application_material (

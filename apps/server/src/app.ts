@@ -20,6 +20,7 @@ import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
 import { getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
+import { onboardingRoutes } from './modules/onboarding/index.ts';
 import { installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
@@ -112,6 +113,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...restrictionRoutes,
     ...vendorRoutes,
     ...networkRoutes,
+    ...onboardingRoutes,
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,

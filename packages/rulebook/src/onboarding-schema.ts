@@ -45,6 +45,8 @@ export const transition = z.strictObject({
       materials: z.boolean().default(false),
       findings: z.boolean().default(false),
       conditions: z.boolean().default(false),
+      /** whoever takes the step says why */
+      reason: z.boolean().default(false),
       /** the report of the joint test, passed */
       report: z.boolean().default(false),
       /** facts of other records that must be in force */
@@ -58,6 +60,8 @@ export const transition = z.strictObject({
   grants: z.array(z.enum(HELD_KINDS)).default([]),
   /** what earlier steps granted and this one takes back */
   ends: z.array(z.enum(HELD_KINDS)).default([]),
+  /** firms that whoever takes the step names for the application */
+  appoints: z.array(z.enum(['integration-partner', 'platform-vendor'])).default([]),
   /** from this step on the institution runs the system applied for */
   assignsSystem: z.boolean().default(false),
   /** on pharmacies only, see onboarding.pharmacy.suspend */

@@ -1,0 +1,160 @@
+import { declareRefusals } from '../../ground/refusal.ts';
+
+export const refuse = declareRefusals({
+  'onboarding-not-defined': {
+    status: 409,
+    title: { zh: '本地区的规则没有规定接入申报', en: 'The rules of this territory define no application' },
+    mend: { zh: '请先由有权部门发布本地区的接入规则', en: 'Have the rules of this territory published first' },
+    clause: null,
+  },
+  'application-kind-unknown': {
+    status: 400,
+    title: { zh: '本地区没有这种申报类型', en: 'This territory has no such kind of application' },
+    mend: { zh: '请从规则列出的申报类型中选择', en: 'Choose one of the kinds that the rules list' },
+    clause: null,
+  },
+  'application-open': {
+    status: 409,
+    title: { zh: '该机构已有办理中的接入申报', en: 'The institution has an application under way' },
+    mend: { zh: '请继续办理，或先撤回原申报', en: 'Continue it, or withdraw it first' },
+    clause: null,
+  },
+  'application-not-editable': {
+    status: 409,
+    title: { zh: '申报在当前状态下不能修改', en: 'The application cannot be changed in its present state' },
+    mend: { zh: '请由属地医保局退回补正后再修改', en: 'Have the territorial bureau return it for supplement first' },
+    clause: null,
+  },
+  'form-incomplete': {
+    status: 409,
+    title: { zh: '申报表尚未填写完整', en: 'The application form is incomplete' },
+    mend: { zh: '请填写机构信息、信息系统信息并选择已登记的信息系统', en: 'Fill in institution, system, and choose a registered system' },
+    clause: null,
+  },
+  'step-unknown': {
+    status: 400,
+    title: { zh: '本地区的接入流程没有这一步', en: 'The onboarding of this territory has no such step' },
+    mend: { zh: '请从该申报的可办步骤中选择', en: 'Choose one of the steps that the application offers' },
+    clause: null,
+  },
+  'step-not-from-here': {
+    status: 409,
+    title: { zh: '申报的当前状态不能办理这一步', en: 'The step cannot be taken from the present state' },
+    mend: { zh: '请先完成前面的步骤', en: 'Complete the steps before it' },
+    clause: null,
+  },
+  'step-lacks': {
+    status: 409,
+    title: { zh: '办理这一步的条件尚不具备', en: 'The step lacks something that it requires' },
+    mend: { zh: '请补齐所列各项后再办理', en: 'Supply everything listed, then take the step' },
+    clause: null,
+  },
+  'step-reason-missing': {
+    status: 400,
+    title: { zh: '办理这一步须说明理由', en: 'The step needs a reason' },
+    mend: { zh: '请填写理由', en: 'Say why' },
+    clause: null,
+  },
+  'step-not-requested': {
+    status: 409,
+    title: {
+      zh: '这一步须先由一人提请，再由另一人批准；现无有效的提请',
+      en: 'One person requests this step, another approves it; no request stands',
+    },
+    mend: {
+      zh: '请先提请；提请后材料、意见有变动的，须重新提请',
+      en: 'Have it requested; after a change of what was requested it must be requested again',
+    },
+    clause: null,
+  },
+  'step-requested-already': {
+    status: 409,
+    title: { zh: '已有待批准的提请', en: 'A request is waiting for approval' },
+    mend: { zh: '请等待批准，或先退回该提请', en: 'Await the approval, or decline that request first' },
+    clause: null,
+  },
+  'step-needs-no-request': {
+    status: 409,
+    title: { zh: '这一步由一人办理，无须提请', en: 'One person takes this step; it is not requested' },
+    mend: { zh: '请直接办理', en: 'Take it directly' },
+    clause: null,
+  },
+  'firm-not-appointable': {
+    status: 400,
+    title: { zh: '所指定的厂商没有这一身份', en: 'The firm named does not hold that role here' },
+    mend: { zh: '请指定在本省（区）登记有此身份的厂商', en: 'Name a firm registered in that role in the province' },
+    clause: null,
+  },
+  'code-not-in-rules': {
+    status: 400,
+    title: { zh: '规则中没有这一项', en: 'The rules have no such item' },
+    mend: { zh: '请从规则列出的各项中选择', en: 'Choose one of the items that the rules list' },
+    clause: null,
+  },
+  'material-not-handed-in': {
+    status: 409,
+    title: { zh: '这项材料尚未提交', en: 'That material has not been handed in' },
+    mend: { zh: '请由申报机构先提交该材料', en: 'Have the institution hand it in first' },
+    clause: null,
+  },
+  'no-vendor': {
+    status: 409,
+    title: { zh: '申报尚未选择信息系统，无从承诺', en: 'The application names no system to vouch for' },
+    mend: { zh: '请先由申报机构选择已登记的信息系统', en: 'Have the institution choose a registered system first' },
+    clause: null,
+  },
+  'report-incomplete': {
+    status: 400,
+    title: { zh: '测试报告须对规则列出的每一项各有一条结果', en: 'The report owes exactly one result for each item that the rules list' },
+    mend: { zh: '请补齐或去掉所列的项目', en: 'Add or remove the items named' },
+    clause: null,
+  },
+  'report-contradicts-itself': {
+    status: 400,
+    title: { zh: '有测试项未通过，结论不能为合格', en: 'An item did not pass, so the conclusion cannot be "passed"' },
+    mend: { zh: '请核对各项结果与结论', en: 'Check the results against the conclusion' },
+    clause: null,
+  },
+  'report-missing': {
+    status: 409,
+    title: { zh: '没有可盖章的合格测试报告', en: 'There is no passed report to seal' },
+    mend: { zh: '请先录入联调测试报告', en: 'Record the report of the joint test first' },
+    clause: null,
+  },
+  'report-changed': {
+    status: 409,
+    title: { zh: '测试报告已不是您所核对的那一份', en: 'The report is no longer the one you checked' },
+    mend: { zh: '请重新核对报告后，对其现行的 SM3 盖章', en: 'Read the report again and seal its present SM3' },
+    clause: null,
+  },
+  'sealed-already': {
+    status: 409,
+    title: { zh: '该方已盖章', en: 'That party has sealed already' },
+    mend: { zh: '无须重复盖章', en: 'There is no need to seal again' },
+    clause: null,
+  },
+  'tested-in-the-future': {
+    status: 400,
+    title: { zh: '测试时间晚于现在', en: 'The test lies in the future' },
+    mend: { zh: '请核对测试时间', en: 'Check when it was tested' },
+    clause: null,
+  },
+  'census-not-defined': {
+    status: 409,
+    title: { zh: '本地区的规则没有规定已接入机构的登记', en: 'The rules of this territory define no census' },
+    mend: { zh: '请按接入流程申报', en: 'Apply by the onboarding procedure' },
+    clause: null,
+  },
+  'connected-already': {
+    status: 409,
+    title: { zh: '该机构已有接入记录', en: 'The institution is on record as connected' },
+    mend: { zh: '无须重复登记；更换系统请申报', en: 'No second record is needed; apply for a change of system' },
+    clause: null,
+  },
+  'census-not-requested': {
+    status: 409,
+    title: { zh: '没有待批准的接入登记', en: 'No census record waits for approval' },
+    mend: { zh: '请先由经办人员登记', en: 'Have a caseworker request it first' },
+    clause: null,
+  },
+});
