@@ -59,7 +59,9 @@ export function checkRequest(arrival: Arrival, { knowledge, neighbours, replays 
   if (knowledge.state !== 'ready') return refused(refuse('without-knowledge', undefined));
 
   const source = knowledge.find(ip, environment, at);
-  const policy = source.policy;
+  // An address that nobody filed is refused in the words of the jurisdiction whose institution the message names, else of this gateway's.
+  const claimed = source.kind === 'unknown' && envelope.ok ? knowledge.policyOf(envelope.fixmedins_code) : undefined;
+  const policy = claimed ?? source.policy;
   if (source.kind === 'unknown') return refused(refuse('unknown-source', policy));
   seen = { ...seen, code: source.code };
   if (source.kind === 'bound') seen = { ...seen, macChecked: checkMac(neighbours, ip, source.macs) };

@@ -24,7 +24,6 @@ export interface Connection {
   environment: Environment | null;
   /** requests received and not yet answered */
   active: number;
-  readonly exchanges: Set<Exchange>;
   /** to be ended as soon as nothing is under way on it */
   closing: boolean;
 }
@@ -35,6 +34,8 @@ export type Which = (connection: Connection) => boolean;
 /** Every open connection, by institution: what a cut-off has to close, and what it has to count. */
 export class ConnectionRegister {
   readonly #byCode = new Map<string | null, Set<Connection>>();
+  /** kept apart: an institution may hang up while the platform is still at work for it */
+  readonly #exchanges = new Map<string, Set<Exchange>>();
   #size = 0;
 
   get size(): number {
@@ -49,7 +50,6 @@ export class ConnectionRegister {
       code: null,
       environment: null,
       active: 0,
-      exchanges: new Set(),
       closing: false,
     };
     this.#put(connection);
@@ -81,6 +81,25 @@ export class ConnectionRegister {
 
   all(): Connection[] {
     return [...this.#byCode.values()].flatMap((connections) => [...connections]);
+  }
+
+  /** A request leaves for the platform. */
+  enter(exchange: Exchange): void {
+    const exchanges = this.#exchanges.get(exchange.code);
+    if (exchanges === undefined) this.#exchanges.set(exchange.code, new Set([exchange]));
+    else exchanges.add(exchange);
+  }
+
+  /** The platform has answered, or never will. */
+  leave(exchange: Exchange): void {
+    const exchanges = this.#exchanges.get(exchange.code);
+    exchanges?.delete(exchange);
+    if (exchanges?.size === 0) this.#exchanges.delete(exchange.code);
+  }
+
+  /** An institution's requests that are with the platform. */
+  exchangesOf(code: string): readonly Exchange[] {
+    return [...(this.#exchanges.get(code) ?? [])];
   }
 
   /** A request has been answered, or its connection has gone. */

@@ -99,8 +99,7 @@ export class CutOffWatch {
 
   /** Requests of what was taken away that were forwarded before. */
   #underWay(narrowing: Narrowing, step: number): Exchange[] {
-    const exchanges = this.#register.of(narrowing.code).flatMap((connection) => [...connection.exchanges]);
-    return exchanges.filter((exchange) => isLost(exchange, narrowing, step));
+    return this.#register.exchangesOf(narrowing.code).filter((exchange) => isLost(exchange, narrowing, step));
   }
 }
 

@@ -104,6 +104,33 @@ test('NX-26: one order against a system refuses all that stand on it, and liftin
   assert.equal((await system.post('127.0.1.1', message(codeOf(1)))).refusal, null);
 });
 
+test('NX-35(2): an upload pause in a jurisdiction refuses uploads there and lets settlements pass', async () => {
+  await using system = await ready();
+  const pause = order('pause-1', { kind: 'division', code: '640100' });
+  const reason = { ...pause.reason, code: 'upload-pause', clause: 'NX-35(2)', denies: ['upload'] as const };
+  await applied(system, system.server.change({ orders: [{ ...pause, reason }] }));
+  const refused = await system.post('127.0.1.1', message(codeOf(1), '3501'));
+  assert.deepEqual([refused.refusal, refused.clause], ['upload-pause', 'NX-35(2)']);
+  assert.equal((await system.post('127.0.1.1', message(codeOf(1), '2102'))).refusal, null);
+});
+
+test('NX-18: what an institution that hung up has with the platform is still counted as under way', async () => {
+  await using system = await ready();
+  let finish = (): void => undefined;
+  system.platform.answer = (response) => {
+    finish = () => response.end('{"infcode":0}');
+  };
+  const agent = new Agent();
+  const underWay = system.post('127.0.1.1', message(codeOf(1), '2102'), { agent }).catch(() => null);
+  await until('the platform has it', () => system.platform.arrivals.length === 1);
+  agent.destroy();
+  await underWay;
+  const revision = system.server.change({ entries: [institution(1, CUT)] });
+  await until('it is reported as under way', () => reported(system, revision)?.inFlight === 1);
+  finish();
+  await until('it is verified', () => reported(system, revision)?.inFlight === 0);
+});
+
 test('NX-18: an institution whose cut-off arrived while the gateway was away is refused as soon as it is back', async () => {
   await using system = await ready();
   await system.server.stop();

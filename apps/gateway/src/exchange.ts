@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Connection, Exchange } from './connection-register.ts';
+import type { Connection } from './connection-register.ts';
 import type { ReplySink } from './platform-client.ts';
 
 /** One request on its way: carries the platform's reply to the institution, and ends both sides when it is severed. */
@@ -21,18 +21,11 @@ export class RunningExchange implements ReplySink {
     return this.#response.headersSent ? this.#response.statusCode : 0;
   }
 
-  /** Enters the register at the moment the request leaves; what is returned takes it out again. */
-  enter(exchange: Omit<Exchange, 'sever'>, abort: () => void): { readonly exchange: Exchange; leave(): void } {
-    const entered: Exchange = {
-      ...exchange,
-      sever: () => {
-        this.severed = true;
-        abort();
-        this.#connection.socket.destroy();
-      },
-    };
-    this.#connection.exchanges.add(entered);
-    return { exchange: entered, leave: () => this.#connection.exchanges.delete(entered) };
+  /** Ends both sides at once; `abort` ends the platform's. */
+  sever(abort: () => void): void {
+    this.severed = true;
+    abort();
+    this.#connection.socket.destroy();
   }
 
   start(status: number, message: string, headers: string[]): void {

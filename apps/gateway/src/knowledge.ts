@@ -130,7 +130,13 @@ export class Knowledge implements Passing {
       const lost = passed & ~passes;
       const gained = passes & ~passed;
       if (gained !== 0) widened.push({ code, gained });
-      if (lost !== 0) narrowed.push({ code, lost, closed: closedBy(passed, passes), policy: this.#policyOf(code) });
+      if (lost !== 0)
+        narrowed.push({
+          code,
+          lost,
+          closed: closedBy(passed, passes),
+          policy: this.policyOf(code) ?? this.#defaultPolicy() ?? DEFAULT_DRAIN,
+        });
     }
     return { narrowed, widened };
   }
@@ -169,6 +175,11 @@ export class Knowledge implements Passing {
     return isWithheld(withheld, 0, environment, ip) ? null : code;
   }
 
+  /** The policy that applies to an institution, where it is known. */
+  policyOf(code: string): GatewayPolicy | undefined {
+    return this.content.table.byCode(code)?.policy ?? undefined;
+  }
+
   /** Whether anything at all may pass for the institution now. */
   mayPass(code: string): boolean {
     return this.passing(code, this.now()) !== 0;
@@ -203,10 +214,6 @@ export class Knowledge implements Passing {
       if (entry !== null) codes.add(entry.code);
     }
     return codes;
-  }
-
-  #policyOf(code: string): Pick<GatewayPolicy, 'drainMs' | 'onCutOff'> {
-    return this.content.table.byCode(code)?.policy ?? this.#defaultPolicy() ?? DEFAULT_DRAIN;
   }
 
   #defaultPolicy(): GatewayPolicy | undefined {

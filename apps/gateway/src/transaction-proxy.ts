@@ -11,7 +11,7 @@ import {
   recordOfMalformed,
   recordOfRefused,
 } from './arrived-request.ts';
-import type { ConnectionRegister } from './connection-register.ts';
+import type { ConnectionRegister, Exchange } from './connection-register.ts';
 import type { CutOffWatch } from './cut-off-watch.ts';
 import { RunningExchange } from './exchange.ts';
 import type { Received } from './listener.ts';
@@ -87,7 +87,7 @@ export class TransactionProxy {
   }
 
   async #forward(arrived: Arrived, route: Route, passed: Passed): Promise<void> {
-    const { knowledge, replays, spool, watch, platforms } = this.#parts;
+    const { knowledge, replays, spool, watch, platforms, connections } = this.#parts;
     const { id, request, response, connection, body } = arrived.received;
     // Before anything is awaited: the same message on another connection must find it here.
     replays.add(passed.replayKey, arrived.at, passed.policy?.replayWindowMs ?? DEFAULT_REPLAY_WINDOW_MS);
@@ -113,9 +113,11 @@ export class TransactionProxy {
             replays.add(passed.replayKey, arrived.at, passed.policy?.replayWindowMs ?? DEFAULT_REPLAY_WINDOW_MS);
           }
           const { code, class: transactionClass } = passed;
-          const entered = running.enter({ code, environment: route.environment, class: transactionClass, step: knowledge.step }, abort);
-          leave = entered.leave;
-          watch.forwarded(entered.exchange);
+          const sever = () => running.sever(abort);
+          const exchange: Exchange = { code, environment: route.environment, class: transactionClass, step: knowledge.step, sever };
+          connections.enter(exchange);
+          leave = () => connections.leave(exchange);
+          watch.forwarded(exchange);
           return true;
         },
       },
