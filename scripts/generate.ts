@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { openTestCluster, ROOT } from '@anjie/test-system';
+import { writeGenerated } from './generated-files.ts';
 
-/** Writes what is generated: the types of the migrated database, and the contract from the route inventory. */
+/** `npm run generate`: the types of the migrated database, and the contract and inventory from the routes. */
 const cluster = await openTestCluster();
-const environment = { PATH: process.env.PATH, ANJIE_OWNER_DATABASE_URL: cluster.ownerUrl(cluster.template) };
-execFileSync(process.execPath, [join(ROOT, 'apps/server/src/generate-schema.ts')], { env: environment, stdio: 'inherit' });
+writeGenerated(ROOT, cluster.ownerUrl(cluster.template));
 process.exit(0);

@@ -13,10 +13,12 @@ const BOUNDED: Record<string, string> = {
   '/carriers': 'the telecommunications companies of a province',
   '/institutions/:code/address-exceptions': 'exceptions of one institution, each by two people',
   '/institutions/:code/admission': 'the bindings of one institution',
+  '/institutions/:code/connections': 'the consents and the systems of one institution',
   '/institutions/:code/enforcement': 'the gateways that serve one institution',
   '/institutions/:code/operators': 'the operators of one institution',
   '/institutions/:code/restrictions': 'the restrictions of one institution',
   '/institutions/:code/systems': 'the systems that one institution has run',
+  '/institutions/:code/test-records': 'the tests of one institution',
 };
 
 test('every route and its access stand in the committed inventory', () => {

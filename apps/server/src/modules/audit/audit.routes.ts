@@ -22,10 +22,11 @@ export const auditRoutes = [
       object: z.string().max(100).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
-    output: z.object({ events: z.array(z.record(z.string(), z.unknown())) }),
+    output: z.object({ events: z.array(z.record(z.string(), z.unknown())), next: z.number().nullable() }),
     refusals: [],
-    handler: async (tx, { query }) => ({
-      events: await listEvents(tx, { before: query.before ?? null, objectId: query.object ?? null, limit: query.limit }),
-    }),
+    handler: async (tx, { query }) => {
+      const events = await listEvents(tx, { before: query.before ?? null, objectId: query.object ?? null, limit: query.limit });
+      return { events, next: events.length === query.limit ? events.at(-1)!.seq : null };
+    },
   }),
 ];
