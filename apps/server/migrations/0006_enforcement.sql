@@ -52,7 +52,8 @@ create table epoch_report (
   id uuid primary key,
   gateway_id uuid not null references gateway (id),
   epoch uuid not null,
-  previous_epoch uuid not null,
+  -- null: the gateway's note of what it had accepted was itself unusable
+  previous_epoch uuid,
   withheld text[] not null,
   reported_at timestamptz not null,
   released_by uuid,

@@ -15,6 +15,7 @@ export const GATEWAY_REFUSALS = [
   'path-mismatch',
   'admission-unknown',
   'upstream-unavailable',
+  'outcome-unknown',
 ] as const;
 
 const ZH_LIMIT = 60;

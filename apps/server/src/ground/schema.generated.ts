@@ -354,7 +354,7 @@ export interface EpochReportTable {
   id: string;
   gateway_id: string;
   epoch: string;
-  previous_epoch: string;
+  previous_epoch: string | null;
   withheld: string[];
   reported_at: Date;
   released_by: string | null;

@@ -6,7 +6,7 @@ import { refuse } from './enforcement.errors.ts';
 
 export const epochReport = z.strictObject({
   epoch: z.uuid(),
-  previousEpoch: z.uuid(),
+  previousEpoch: z.uuid().nullable(),
   withheld: z.array(z.string().max(20)).max(2_000_000),
 });
 
