@@ -1,1 +1,17 @@
+export { GuomiError, type GuomiProblem } from './guomi-error.ts';
+export { type PemBlock, readPem, writePem } from './pem.ts';
+export { sm2Decrypt, sm2Encrypt } from './sm2-encrypt.ts';
+export { generateSm2Key, type Sm2PrivateKey, type Sm2PublicKey, samePublicKey, sm2PrivateKey, sm2PublicKey } from './sm2-key.ts';
+export {
+  exportPrivateKey,
+  exportPublicKey,
+  exportSec1,
+  importPrivateKey,
+  importPublicKey,
+  privateKeyPem,
+  publicKeyPem,
+  sec1Pem,
+} from './sm2-key-file.ts';
+export { DEFAULT_SIGNER_ID, prepareKey, signatureFromDer, signatureToDer, sm2Sign, sm2Verify } from './sm2-sign.ts';
 export { equalMac, hmacSm3Hex, sm3, sm3Hex } from './sm3.ts';
+export { SM4_KEY_BYTES, sm4CbcDecrypt, sm4CbcEncrypt, sm4Ctr, sm4GcmDecrypt, sm4GcmEncrypt } from './sm4.ts';
