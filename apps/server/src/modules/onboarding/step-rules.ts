@@ -69,11 +69,12 @@ function isOne(by: By, actor: Actor, parties: Parties): boolean {
   }
 }
 
-/** States in which the institution may change form, system and materials: it can still hand the application in from there. */
+/** States in which the institution may change form, system and materials: a draft, and whatever it hands in again from. */
 export function isEditable(profile: Profile, state: string): boolean {
   const { initial, final, transitions } = profile.onboarding;
   if (state === initial) return true;
-  return transitions.some((one) => one.from.includes(state) && !final.includes(one.to) && one.by.some((by) => by.role === 'institution'));
+  const handedIn = transitions.filter((one) => one.from.includes(initial!) && !final.includes(one.to)).map((one) => one.to);
+  return transitions.some((one) => one.from.includes(state) && handedIn.includes(one.to) && one.by.some((by) => by.role === 'institution'));
 }
 
 /** States in which the report of the joint test may be recorded: the step that needs it is next, or was the last. */
