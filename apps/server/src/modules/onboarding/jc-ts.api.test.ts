@@ -15,10 +15,10 @@ test('JC-7: network test, system test, connection — three steps of the county,
   const { number } = await scene.ok('chengqu.caseworker', `/institutions/${code}/applications`, { kind: 'connection' });
   const at = `/applications/${number}/transitions`;
   await scene.take('chengqu.caseworker', String(number), 'submit');
-  assert.deepEqual(
-    (await scene.reasons(code)).filter((one) => one.endsWith('-test-missing')).sort(),
-    ['network-test-missing', 'system-test-missing'],
-  );
+  assert.deepEqual((await scene.reasons(code)).filter((one) => one.endsWith('-test-missing')).sort(), [
+    'network-test-missing',
+    'system-test-missing',
+  ]);
   await scene.refused('step-not-from-here', 'chengqu.caseworker', `/institutions/${code}/test-records`, {
     kind: 'system-test',
     passed: true,
@@ -51,6 +51,7 @@ test('JC-7: a failed test is kept and grants nothing; a passed one of an institu
   assert.ok(!(await scene.reasons(code)).includes('network-test-missing'));
   await scene.refused('code-not-in-rules', 'chengqu.caseworker', path, { kind: 'test-consent', passed: true, testedAt });
   await scene.refused('not-found', 'gaoping.caseworker', path, { kind: 'network-test', passed: true, testedAt });
+});
 
 test('JC-7: what Ningxia asks for is not asked in Jincheng: no suspension, no material, no seal', async () => {
   const code = await scene.institution('pharmacy', 'chengqu.caseworker', 'sx');
