@@ -18,4 +18,4 @@ export type { Profile, Transition } from './profile-schema.ts';
 export { type RegulationsFolder, readRegulations } from './regulations-folder.ts';
 export { type Said, saidValue } from './said.ts';
 export { deserialise, type Published, serialise } from './serialise.ts';
-export type { SourceFile } from './source-file.ts';
+export { readYaml, type SourceFile } from './source-file.ts';
