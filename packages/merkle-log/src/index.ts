@@ -1,0 +1,3 @@
+export { EMPTY_ROOT, leafHash, nodeHash } from './merkle-hash.ts';
+export { MerkleLog, MerkleRangeError } from './merkle-log.ts';
+export { type ConsistencyClaim, type InclusionClaim, verifyConsistency, verifyInclusion } from './verify-proof.ts';
