@@ -25,7 +25,9 @@ export const doctor: Command = {
     const checks = await examine();
     const ok = checks.every((check) => check.ok);
     if (values.json) printJson({ checks, ok });
-    else for (const check of checks) print(`${check.ok ? '✓' : '✗'} ${check.name}${check.mend === '' ? '' : `\n    ${check.mend}`}`);
+    else
+      for (const check of checks)
+        print(`${check.ok ? (check.mend === '' ? '✓' : '!') : '✗'} ${check.name}${check.mend === '' ? '' : `\n    ${check.mend}`}`);
     return ok ? 0 : 1;
   },
 };
@@ -35,6 +37,8 @@ async function examine(): Promise<Check[]> {
   const { files, urls } = installation;
   const checks: Check[] = [];
   const add = (name: string, ok: boolean, mend: string) => checks.push({ name, ok, mend: ok ? '' : mend });
+  /** nothing is wrong yet, and something is to be done */
+  const warn = (name: string, mend: string) => checks.push({ name, ok: true, mend });
 
   add('Node ≥ 22.18', Number(process.versions.node.split('.')[0]) >= 22, `本机为 / this is ${process.versions.node}；请运行 / run npm ci`);
   add(
@@ -55,10 +59,9 @@ async function examine(): Promise<Check[]> {
   const { year, month } = { year: new Date().getFullYear(), month: new Date().getMonth() + 1 };
   const years = new Set(holdsValue(() => loadRegulations(ROOT).years.map((one) => one.year)) ?? []);
   add(`工作日日历 calendar of ${year}`, years.has(year), `请补充 regulations/calendars/${year}.yaml / add the calendar of ${year}`);
-  if (month >= 11)
-    add(
+  if (month >= 11 && !years.has(year + 1))
+    warn(
       `下一年日历 calendar of ${year + 1}`,
-      years.has(year + 1),
       `国务院办公厅通知发布后请补充 regulations/calendars/${year + 1}.yaml；缺少时跨年期限不予计算 / add next year's calendar once its notice is out; deadlines that reach into it are refused until then`,
     );
   const running = readRunning(installation);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type LocalDatabase, openLocalDatabase } from '@anjie/local-database';
+import { APP, type LocalDatabase, openLocalDatabase } from '@anjie/local-database';
 import { askApi, callApi } from '../api.ts';
 import { Failure } from '../command.ts';
 import { type Installation, ROOT } from '../installation.ts';
@@ -52,8 +52,7 @@ export async function prepareDatabase(installation: Installation): Promise<Datab
       throw new Failure(
         '设置了 DATABASE_URL 时还须设置 ANJIE_OWNER_DATABASE_URL（所有者连接，仅供迁移） / with DATABASE_URL, ANJIE_OWNER_DATABASE_URL (the owner’s connection, for migrate alone) is needed too',
       );
-    const password = new URL(given).password;
-    writeFileSync(passwordFile, decodeURIComponent(password), { mode: 0o600 });
+    writeFileSync(passwordFile, applicationPassword(given), { mode: 0o600 });
     await migrate(owner, passwordFile);
     return { app: given, owner, embedded: null };
   }
@@ -66,6 +65,16 @@ export async function prepareDatabase(installation: Installation): Promise<Datab
   writeFileSync(passwordFile, embedded.appPassword, { mode: 0o600 });
   await migrate(embedded.ownerUrl(), passwordFile);
   return { app: embedded.appUrl(), owner: embedded.ownerUrl(), embedded };
+}
+
+/** The password in the servers' URL; the grants are to one login, so that the URL must name it. */
+function applicationPassword(url: string): string {
+  const [, user, password] = /^postgres(?:ql)?:\/\/([^:@/]+)(?::([^@/]*))?@/.exec(url) ?? [];
+  if (user !== APP)
+    throw new Failure(
+      `DATABASE_URL 须以登录名 ${APP} 连接，现为 ${user ?? '（无）'} / DATABASE_URL must connect as ${APP}, it says ${user ?? 'none'}`,
+    );
+  return decodeURIComponent(password ?? '');
 }
 
 /** Runs the migrate program with the owner's URL. @throws Failure with what it said */
