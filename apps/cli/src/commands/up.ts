@@ -99,8 +99,12 @@ async function start(installation: Installation, parts: readonly Part[]): Promis
 /** Resolves at SIGTERM, SIGINT or SIGHUP. */
 function ended(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
-    setInterval(() => {}, 1 << 30);
+    const alive = setInterval(() => {}, 1 << 30);
+    const stop = () => {
+      clearInterval(alive);
+      resolve();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   });
 }
 
