@@ -71,7 +71,11 @@ create index filing_institution on filing (institution_id, subject, number);
 create index filing_carrier on filing (carrier_id, number) where carrier_id is not null;
 create index filing_div_open on filing (div, subject, number) where state = 'filed';
 select secure_territory('filing', array['institution_id', 'carrier_id']);
-select allow_writing('filing', array['app_city', 'app_county', 'app_party']);
+select allow_writing('filing', array['app_city', 'app_county']);
+-- A party files and, as the carrier, moves the version on; whether its filing is accepted, returned or ended is never its own word.
+grant insert (id, number, subject, act, institution_id, prov, city, div, institution_code, target_id, line_kind, carrier_id, agreement_number,
+  agreement_year, subscriber, environment, ip, mac, device, psam, filed_at, filed_by, filed_by_role) on filing to app_party;
+grant update (version) on filing to app_party;
 
 -- The carrier's audit of an application (NX-8); a failed one may be followed by another.
 create table line_audit (

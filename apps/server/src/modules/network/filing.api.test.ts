@@ -370,3 +370,32 @@ test('NX-8: of two acceptances of one address at once exactly one is done', asyn
   const answers = await Promise.all(filed.map((filing) => accept('/address-filings', filing)));
   assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 409]);
 });
+
+test('NX-6: plain SQL as an institution neither accepts its own filing nor audits its own line', async () => {
+  const code = await pharmacy();
+  const line = made(await county.post(`/institutions/${code}/line-filings`, applyLine(code)));
+  const [own] = await system.query<{ id: string; carrier: string }>(
+    'select institution_id as id, carrier_id as carrier from filing where number = $1',
+    [line.number],
+  );
+  const client = new pg.Client({ connectionString: system.database.appUrl });
+  await client.connect();
+  const asInstitution = async (statement: string, values: unknown[]) => {
+    await client.query(`begin; set local role app_party; select set_config('app.party', '${own!.id}', true)`);
+    try {
+      return (await client.query(statement, values)).rowCount;
+    } finally {
+      await client.query('rollback');
+    }
+  };
+  const audit = `insert into line_audit (id, filing_id, carrier_id, institution_id, prov, city, div, passed, audited_at, audited_by)
+                 values (gen_random_uuid(), $1, $2, $3, '640000', '640100', '640104', true, now(), gen_random_uuid())`;
+  try {
+    assert.equal(await asInstitution('select 1 from filing where id = $1', [line.id]), 1);
+    const accepting = `update filing set state = 'accepted', accepted_at = now(), accepted_by = gen_random_uuid() where id = $1`;
+    await assert.rejects(asInstitution(accepting, [line.id]), /permission denied/);
+    await assert.rejects(asInstitution(audit, [line.id, own!.carrier, own!.id]), /row-level security/);
+  } finally {
+    await client.end();
+  }
+});
