@@ -17,7 +17,6 @@ create table agreement (
   signed_on date not null,
   -- null: until ended; confidentiality lasts until the secret is declassified (NX-附5-3)
   valid_to date,
-  ended_on date,
   ended_at timestamptz,
   ended_reason text,
   ended_by uuid,
@@ -25,8 +24,8 @@ create table agreement (
   recorded_by uuid not null,
   version int not null default 1,
   foreign key (institution_id, prov, city, div) references institution (id, prov, city, div) on update cascade,
-  constraint ends_after_it_begins check ((valid_to is null or valid_to >= signed_on) and (ended_on is null or ended_on >= signed_on)),
-  constraint ended_whole check ((ended_at is null) = (ended_on is null) and (ended_at is null) = (ended_reason is null) and (ended_at is null) = (ended_by is null)),
+  constraint ends_after_it_begins check (valid_to is null or valid_to >= signed_on),
+  constraint ended_whole check ((ended_at is null) = (ended_reason is null) and (ended_at is null) = (ended_by is null)),
   constraint signed_by_somebody check (with_institution or (bureau_id is not null and firm_id is not null)),
   constraint a_commitment_is_one_sided check ((kind = 'commitment') = (bureau_id is null and firm_id is null)),
   constraint a_security_agreement_has_two_parties check (kind <> 'security-agreement' or (with_institution and bureau_id is not null and firm_id is null)),

@@ -14,6 +14,7 @@ import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
 import { createTransactor, type Transactor } from './ground/transaction.ts';
 import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
+import { agreementRoutes } from './modules/agreements/index.ts';
 import { appendAudit, auditRoutes, createAuditGroup } from './modules/audit/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
@@ -111,6 +112,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...institutionRoutes,
     ...operatorRoutes,
     ...restrictionRoutes,
+    ...agreementRoutes,
     ...vendorRoutes,
     ...networkRoutes,
     ...onboardingRoutes,

@@ -121,7 +121,6 @@ export interface AgreementTable {
   copies: number | null;
   signed_on: string;
   valid_to: string | null;
-  ended_on: string | null;
   ended_at: Date | null;
   ended_reason: string | null;
   ended_by: string | null;

@@ -1,5 +1,6 @@
 import { assembleFacts, type FactPart, type Facts } from '@anjie/admission';
 import type { Tx } from '../../ground/transaction.ts';
+import { admissionFacts as agreementParts } from '../agreements/index.ts';
 import { institutionFacts, admissionFacts as institutionParts } from '../institutions/index.ts';
 import { admissionFacts as networkParts } from '../network/index.ts';
 import { admissionFacts as onboardingParts } from '../onboarding/index.ts';
@@ -11,7 +12,7 @@ import { admissionFacts as vendorParts } from '../vendors/index.ts';
 export type FactSource = (tx: Pick<Tx, 'db'>, ids: readonly string[]) => Promise<FactPart[]>;
 
 /** Every module that admission depends on, in call-down order. */
-const SOURCES: readonly FactSource[] = [institutionParts, restrictionParts, vendorParts, networkParts, onboardingParts];
+const SOURCES: readonly FactSource[] = [institutionParts, restrictionParts, agreementParts, vendorParts, networkParts, onboardingParts];
 
 /** The facts of many institutions, whole histories included, so that decide() can be asked about any instant. In id order. */
 export async function loadFacts(tx: Pick<Tx, 'db'>, ids: readonly string[], basis: Basis): Promise<Facts[]> {

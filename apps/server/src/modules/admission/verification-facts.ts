@@ -38,6 +38,9 @@ const heldStatements: ((range: IdRange) => ReturnType<typeof sql<HeldRow>>)[] = 
   (range) => sql<HeldRow>`select o.institution_id as institution, 'security-operator' as kind, null as environment,
       ${ms('o.named_at')} as since, ${ms('o.ended_at')} as until, o.id as ref
     from institution_operator o where o.role = 'operator' and ${within(range, 'o')}`,
+  (range) => sql<HeldRow>`select a.institution_id as institution, a.kind, null as environment,
+      ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
+    from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
   (range) => sql<HeldRow>`select g.institution_id as institution, g.kind, null as environment,
       ${ms('g.begun_at')} as since, ${ms('g.ended_at')} as until, g.id as ref
     from admission_grant g where ${within(range, 'g')}`,
@@ -55,7 +58,7 @@ async function held(db: Db, range: IdRange): Promise<FactPart[]> {
 async function restrictions(db: Db, range: IdRange): Promise<FactPart[]> {
   const { rows } = await sql<Omit<RestrictionFact, 'from'> & { institution: string; since: number }>`
     select r.institution_id as institution, r.kind, r.id as ref, r.clause, r.stated,
-      coalesce((select b.name from bureau b where b.id = r.decided_by_bureau), '机构自行断开') as by,
+      coalesce((select b.name from bureau b where b.id = r.decided_by_bureau), '本机构') as by,
       ${ms('r.imposed_at')} as since, ${ms('r.lifted_at')} as until
     from restriction r where ${within(range, 'r')}`.execute(db);
   return rows.map(({ institution, since, ...row }) => ({ institution, restrictions: [{ ...row, from: since }] }));

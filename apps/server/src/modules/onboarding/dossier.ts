@@ -2,6 +2,7 @@ import { canonicalJson, holdsAt } from '@anjie/admission';
 import { sm3Hex } from '@anjie/guomi';
 import type { Dossier } from '@anjie/rulebook';
 import type { Tx } from '../../ground/transaction.ts';
+import { admissionFacts as agreementFacts } from '../agreements/index.ts';
 import { countOperators, admissionFacts as institutionFacts } from '../institutions/index.ts';
 import { admissionFacts as networkFacts } from '../network/index.ts';
 import type { Application } from './application.store.ts';
@@ -58,7 +59,7 @@ export async function readDossier(tx: Tx, application: Application): Promise<Rea
 /** Kinds of facts that other records hold in force now. */
 async function heldNow(tx: Pick<Tx, 'db'>, institutionId: string, now: Date): Promise<string[]> {
   const kinds = new Set<string>();
-  for (const source of [institutionFacts, networkFacts, grantFacts])
+  for (const source of [institutionFacts, agreementFacts, networkFacts, grantFacts])
     for (const part of await source(tx, [institutionId]))
       for (const fact of part.held ?? []) if (holdsAt(fact, now.getTime())) kinds.add(fact.kind);
   return [...kinds].sort();

@@ -1,0 +1,2 @@
+export { agreementRoutes } from './agreement.routes.ts';
+export { admissionFacts } from './agreement.store.ts';
