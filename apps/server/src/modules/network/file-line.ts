@@ -49,8 +49,15 @@ export async function fileLine(tx: Tx, code: string, input: LineInput): Promise<
 
 function mustBeAllowedKind(profile: Profile, input: LineContent): void {
   const kinds = saidValue(profile.lines.kinds) ?? [];
+  // Where a text names no kinds but has the office plan them (TS-2(1)), the plan is what is broken.
+  const planned = saidValue(profile.lines.providedBy)?.includes('office-planned') ?? false;
   if (!(kinds as readonly string[]).includes(input.kind))
-    refuse('line-kind-not-allowed', { path: 'body.kind', value: input.kind, rule: kinds.join(', '), ...citing(profile.lines.kinds) });
+    refuse('line-kind-not-allowed', {
+      path: 'body.kind',
+      value: input.kind,
+      rule: kinds.join(', '),
+      ...citing(planned ? profile.lines.providedBy : profile.lines.kinds),
+    });
   if ((input.kind === 'vpdn') !== (input.subscriber !== undefined))
     refuse('subscriber-mismatch', { path: 'body.subscriber', value: input.kind });
 }
