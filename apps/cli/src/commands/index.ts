@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { admissionVerify, explain } from './admission.ts';
 import { auditVerify } from './audit.ts';
 import { calendarAdd } from './calendar.ts';
+import { codesCheck } from './codes.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { importInstitutions } from './import.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   regulationsCoverage,
   regulationsDiff,
   calendarAdd,
+  codesCheck,
   messageCheck,
   migrate,
   serverProcess,
