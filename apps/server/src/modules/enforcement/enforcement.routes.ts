@@ -3,7 +3,9 @@ import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, MIB, only, type Route, rawRoute, route } from '../../ground/route.ts';
 import { readJson } from '../../ground/strict-json.ts';
 import type { Transactor } from '../../ground/transaction.ts';
+import { institutionCode } from '../institutions/index.ts';
 import { acknowledge, acknowledgement } from './acknowledge.ts';
+import { cutOffProgress, readCutOffProgress } from './cut-off-progress.ts';
 import { enrolGateway, enrolment, reissueSecret } from './enrol-gateway.ts';
 import { epochReport, releaseEpoch, reportEpoch } from './epoch-reports.ts';
 import type { Feed } from './feed.ts';
@@ -77,6 +79,7 @@ export function enforcementRoutes(parts: {
       path: '/enforcement/gateways',
       summary: { zh: '网关及其版本', en: 'Gateways and their revisions' },
       access: only(BUREAU_STAFF, 'system-administrator:nation', 'system-administrator:province', 'reader:nation'),
+      query: z.strictObject({ after: z.string().max(63).optional(), limit: z.coerce.number().int().min(1).max(200).default(200) }),
       output: z.object({
         head: z.number(),
         gateways: z.array(
@@ -89,16 +92,19 @@ export function enforcementRoutes(parts: {
             skewMs: z.number().nullable(),
           }),
         ),
+        next: z.string().nullable(),
       }),
       refusals: [],
-      handler: async (tx) => {
+      handler: async (tx, { query }) => {
         const head = await tx.db.selectFrom('feed_head').select('revision').executeTakeFirstOrThrow();
         const rows = await tx.db
           .selectFrom('gateway')
           .leftJoin('gateway_state', 'gateway_state.gateway_id', 'gateway.id')
           .select(['code', 'name', 'environments', 'revision', 'seen_at', 'skew_ms'])
           .where('active', '=', true)
+          .where('code', '>', query.after ?? '')
           .orderBy('code')
+          .limit(query.limit)
           .execute();
         return {
           head: head.revision,
@@ -110,8 +116,19 @@ export function enforcementRoutes(parts: {
             seenAt: row.seen_at?.toISOString() ?? null,
             skewMs: row.skew_ms,
           })),
+          next: rows.length === query.limit ? rows.at(-1)!.code : null,
         };
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/institutions/:code/enforcement',
+      summary: { zh: '切断执行到哪一步', en: 'How far a cut-off has come at each gateway' },
+      access: only(BUREAU_STAFF, 'institution', 'reader:nation'),
+      params: institutionCode,
+      output: cutOffProgress,
+      refusals: [],
+      handler: (tx, { params }) => readCutOffProgress(tx, params.code),
     }),
     route({
       method: 'POST',
