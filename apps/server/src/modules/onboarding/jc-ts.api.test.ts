@@ -66,3 +66,28 @@ test('JC-7: Tangshan asks for no such test, and refuses its record by name', asy
   const test = { kind: 'network-test', passed: true, testedAt };
   await scene.refused('code-not-in-rules', 'lubei.caseworker', `/institutions/${code}/test-records`, test);
 });
+
+test('TS-0, TS-2(3): agreement, procedure, connection — the agreement is a record of its own, and its end is the end of admission', async () => {
+  const code = await scene.institution('pharmacy', 'tangshan.caseworker', 'heb');
+  const { number } = await scene.ok('tangshan.caseworker', `/institutions/${code}/applications`, { kind: 'connection' });
+  const at = `/applications/${number}/transitions`;
+  const lacking = await scene.refused('step-lacks', 'tangshan.caseworker', `${at}/sign-agreement`);
+  assert.deepEqual([lacking.value, lacking.clause], ['held:security-agreement', 'TS-0']);
+  const agreement = { kind: 'security-agreement', signatories: { institution: true, bureau: true }, copies: 2, signedOn: '2026-03-02' };
+  const { id, version } = await scene.ok('tangshan.caseworker', `/institutions/${code}/agreements`, agreement);
+  assert.equal(await scene.take('tangshan.caseworker', String(number), 'sign-agreement'), 'agreement-signed');
+  assert.ok((await scene.reasons(code)).includes('connection-procedure-missing'));
+  await scene.refused('role-not-allowed', code.toLowerCase(), `${at}/complete-procedure`);
+  await scene.refused('not-found', 'lubei.caseworker', `${at}/complete-procedure`);
+  assert.equal(await scene.take('tangshan.caseworker', String(number), 'complete-procedure'), 'procedure-done');
+  assert.deepEqual(
+    (await scene.reasons(code)).filter((one) => one === 'connection-procedure-missing' || one === 'no-security-agreement'),
+    [],
+  );
+  await scene.refused('step-not-requested', 'tangshan.approver', `${at}/connect`);
+  assert.equal(await scene.byTwo('tangshan', String(number), 'connect'), 'connected');
+  const clerk = await scene.system.as('tangshan.caseworker');
+  const ended = await clerk.post(`/agreements/${id}/end`, { reason: '协议到期未续' }, { version: Number(version) });
+  assert.equal(ended.status, 200, JSON.stringify(ended.body));
+  assert.ok((await scene.reasons(code)).includes('no-security-agreement'));
+});
