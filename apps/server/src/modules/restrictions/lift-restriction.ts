@@ -116,7 +116,7 @@ const CONDITION_WORDS = {
   released: { zh: '申报已撤回或不予受理', en: 'the end of the application' },
 } as const;
 
-/** SM3 over what the approver approves: the order, what was mended, and the request. Any change of it gives another digest. */
+/** SM3 over what the approver approves: the order, what was mended or released, and the request. Any change of it gives another digest. */
 function digestOf(
   record: Pick<
     RestrictionRecord,
@@ -128,6 +128,7 @@ function digestOf(
     | 'rectification'
     | 'rectified_at'
     | 'rectified_by'
+    | 'released_at'
     | 'lift_requested_by'
     | 'lift_requested_at'
     | 'lift_reason'
@@ -144,6 +145,7 @@ function digestOf(
       rectification: record.rectification,
       rectifiedAt: record.rectified_at?.getTime() ?? null,
       rectifiedBy: record.rectified_by,
+      releasedAt: record.released_at?.getTime() ?? null,
       requestedBy: record.lift_requested_by,
       requestedAt: record.lift_requested_at?.getTime() ?? null,
       reason: record.lift_reason,

@@ -195,3 +195,19 @@ test('the territory’s list pages by its cursor and shows each restriction once
   const inForce = (await clerk.get('/restrictions?limit=200')).body.restrictions as unknown as View[];
   assert.ok(inForce.every((one) => one.lifted === null));
 });
+
+test('NX-20(4): the local bureau may suspend settlement by one person and end it by two; nobody else may', async () => {
+  const code = await scene.institution();
+  const suspension = { kind: 'settlement-suspension', clause: 'NX-20(4)', reason: '测试数据误入生产环境' };
+  const termination = { ...suspension, kind: 'settlement-termination' };
+  for (const login of ['nx.caseworker', 'yinchuan.caseworker'])
+    assert.equal((await scene.impose(login, code, suspension)).body.code, 'restriction-wrong-decider');
+  assert.equal((await scene.impose('xingqing.caseworker', code, suspension)).status, 201);
+  assert.equal((await scene.impose('xingqing.caseworker', code, termination)).body.code, 'restriction-target-wrong');
+  const clerk = await scene.system.as('xingqing.caseworker');
+  const proposed = await clerk.post(`/institutions/${code}/restriction-proposals`, termination);
+  const approver = await scene.system.as('xingqing.approver');
+  assert.equal((await approver.post(`/restriction-proposals/${proposed.body.id}/approval`, {}, { version: 1 })).status, 200);
+  const stopped = (await scene.reasons(code)).filter((reason) => reason.startsWith('settlement'));
+  assert.deepEqual(stopped.sort(), ['settlement-suspension NX-20(4)', 'settlement-termination NX-20(4)']);
+});
