@@ -64,7 +64,7 @@ export class EnforcementWatch {
         sight.note(`已下令 ${beijingTime(new Date(off.orderedAt))}（修订 ${off.revision}）`);
         for (const one of gateways)
           sight.note(
-            `${one.code} 已核实断开 ${beijingTime(new Date(one.verifiedAt!))}：未关连接 ${one.openConnections}，` +
+            `${one.code} 已回执 ${beijingTime(new Date(one.acknowledgedAt!))}，已核实断开 ${beijingTime(new Date(one.verifiedAt!))}：未关连接 ${one.openConnections}，` +
               `在途请求 ${one.inFlight}，其后放行 ${one.forwardedAfter}（下令后 ${Date.parse(one.verifiedAt!) - Date.parse(off.orderedAt)} 毫秒）`,
           );
         return;
