@@ -190,3 +190,38 @@ test('an amended form needs the version that was read, and another system takes 
   );
   await scene.refused('form-incomplete', code.toLowerCase(), `${path}/transitions/submit`);
 });
+
+test('NX-20(2): a failed evaluation says why, starts no ten days, and the institution mends and applies again', async () => {
+  const { code, number } = await pharmacyAt('evaluate-passed');
+  const at = `/applications/${number}`;
+  await scene.refused('application-not-editable', code.toLowerCase(), `${at}/materials`, {
+    material: 'topology',
+    documentId: await scene.upload(code, '新图'),
+  });
+  await scene.refused('step-needs-no-request', 'nx.caseworker', `${at}/transitions/receive/request`);
+  assert.equal(await scene.byTwo('nx', number, 'evaluate-failed', '网络安全方案不完整'), 'evaluation-failed');
+  const { body } = await (await scene.system.as('nx.caseworker')).get(at);
+  assert.deepEqual(
+    (body.clocks as unknown as { kind: string; state: string }[]).map((one) => [one.kind, one.state]),
+    [['receive', 'met']],
+  );
+  assert.deepEqual(await scene.restrictions(code), SUSPENDED);
+  await scene.ok(code.toLowerCase(), `${at}/materials`, {
+    material: 'security-plan',
+    documentId: await scene.upload(code, '补充后的方案'),
+  });
+  assert.equal(await scene.take(code.toLowerCase(), number, 'apply-again'), 'submitted');
+  const answer = await scene.refused('step-lacks', 'xingqing.caseworker', `${at}/transitions/verify/request`);
+  assert.equal(answer.value, 'finding:security-plan, opinion:local');
+});
+
+test('NX-20(1): a rejection takes two people and a reason, closes the application and keeps the pharmacy suspended', async () => {
+  const { code, number } = await pharmacyAt('verify');
+  const at = `/applications/${number}/transitions/reject`;
+  await scene.refused('role-not-allowed', 'yinchuan.caseworker', `${at}/request`, { reason: '不符合' });
+  await scene.refused('step-reason-missing', 'xingqing.caseworker', `${at}/request`);
+  assert.equal(await scene.byTwo('xingqing', number, 'reject', '机构定点资格已终止'), 'rejected');
+  assert.deepEqual(await scene.restrictions(code), SUSPENDED);
+  await scene.refused('step-not-from-here', code.toLowerCase(), `/applications/${number}/transitions/withdraw`);
+  await scene.refused('application-not-editable', 'his-vendor.operator', `/applications/${number}/conditions`, { conditions: [] });
+});
