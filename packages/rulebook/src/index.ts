@@ -19,3 +19,4 @@ export { type RegulationsFolder, readRegulations } from './regulations-folder.ts
 export { type Said, saidValue } from './said.ts';
 export { deserialise, type Published, serialise } from './serialise.ts';
 export { readYaml, type SourceFile } from './source-file.ts';
+export { citedIn } from './test-title.ts';
