@@ -54,9 +54,8 @@ async function failedWithout(i: number, row: RuleRow): Promise<string[]> {
   const args = [
     '--disable-warning=ExperimentalWarning',
     `--import=${join(ROOT, 'scripts/without-row.ts')}`,
-    '--test',
-    '--test-isolation=none',
     `--test-reporter=${join(ROOT, 'scripts/failed-titles.ts')}`,
+    join(ROOT, 'scripts/import-tests.ts'),
     ...row.tests,
   ];
   const env = { PATH: process.env.PATH, TZ: 'UTC', ANJIE_TEST_WITHOUT: row.file, ANJIE_TEST_INSTEAD: instead };

@@ -34,7 +34,7 @@ async function run(files: string[], environment: Record<string, string>): Promis
     '--disable-warning=ExperimentalWarning',
     '--test',
     '--test-concurrency=2',
-    '--test-timeout=600000',
+    '--test-timeout=300000',
     '--test-reporter=spec',
     ...files,
   ];

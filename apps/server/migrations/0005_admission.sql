@@ -2,7 +2,8 @@
 create table basis (
   generation bigint primary key,
   decide_version int not null,
-  profiles jsonb not null,
+  -- json, not jsonb: the order of a profile's rows is the order of the reasons
+  profiles json not null,
   digest bytea not null,
   effective_at timestamptz not null,
   requested_by uuid,

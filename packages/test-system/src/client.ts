@@ -39,6 +39,8 @@ export async function call(url: string, method: string, path: string, body: unkn
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+    // A request that hangs is a fault of its own; without a bound it would look like a slow machine.
+    signal: AbortSignal.timeout(90_000),
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();

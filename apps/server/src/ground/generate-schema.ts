@@ -14,6 +14,7 @@ const TYPES: Record<string, string> = {
   bool: 'boolean',
   timestamptz: 'Date',
   bytea: 'Buffer',
+  json: 'Json',
   jsonb: 'Json',
   _text: 'string[]',
   _uuid: 'string[]',

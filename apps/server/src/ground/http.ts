@@ -58,7 +58,10 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
   });
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, dependencies));
+  app.setErrorHandler(async (error, request, reply) => {
+    await letItArrive(request);
+    return answerError(error, request, reply, dependencies);
+  });
   app.setNotFoundHandler((request, reply) => answerError(asRefusal('method-not-allowed'), request, reply, dependencies));
   app.get('/api/health', async (_, reply) => {
     const health = await dependencies.health();
@@ -77,6 +80,16 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     });
   }
   return app;
+}
+
+/** Lets a body that was refused for its size arrive, for a while: a client that still writes would see a broken pipe and no reason. */
+async function letItArrive(request: FastifyRequest): Promise<void> {
+  if (request.raw.complete || request.raw.destroyed) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  request.raw.once('end', resolve).once('close', resolve).resume();
+  const timer = setTimeout(resolve, 5000);
+  await promise;
+  clearTimeout(timer);
 }
 
 async function authorise(access: Access, request: FastifyRequest, dependencies: HttpDependencies): Promise<void> {

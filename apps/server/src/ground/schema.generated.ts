@@ -230,6 +230,7 @@ export interface ApplicationStepTable {
   decided_by_name: string | null;
   decided_at: Date | null;
   voided_at: Date | null;
+  decided_by_two: Generated<boolean>;
 }
 
 export interface AuditEventTable {
@@ -670,6 +671,7 @@ export interface RestrictionTable {
   lift_clause: string | null;
   lifted_by_record: string | null;
   version: Generated<number>;
+  lifted_by_two: Generated<boolean | null>;
 }
 
 export interface RestrictionProposalTable {

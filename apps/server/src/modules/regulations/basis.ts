@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AdmissionRules, canonicalJson, type GatewayPolicy } from '@anjie/admission';
+import type { AdmissionRules, GatewayPolicy } from '@anjie/admission';
 import {
   admissionRules,
   applyOverlays,
@@ -44,7 +44,7 @@ export function readProfiles(root: string, mode: 'demonstration' | 'production')
   const { profiles, problems } = loadProfiles(folder.profiles, null);
   const { overlays, problems: broken } = loadOverlays(mode === 'demonstration' ? folder.overlays : []);
   if (problems.length + broken.length > 0) throw new RegulationsInvalid([...problems, ...broken]);
-  const text = canonicalJson(serialise(applyOverlays(profiles, overlays, mode)));
+  const text = JSON.stringify(serialise(applyOverlays(profiles, overlays, mode)));
   return { text, digest: createHash('sm3').update(text).digest() };
 }
 

@@ -52,7 +52,7 @@ export async function requestPublication(tx: Tx, input: z.output<typeof publicat
   const changes = changesBetween(basis.profiles, profiles);
   if (changes.length === 0) refuse('publication-unchanged');
   refuseBeyond(tx.actor, changes, profiles, basis.profiles);
-  const text = canonicalJson(serialise(profiles));
+  const text = JSON.stringify(serialise(profiles));
   const digest = createHash('sm3').update(text).digest();
   const last = await tx.db.selectFrom('basis').select('generation').orderBy('generation', 'desc').limit(1).executeTakeFirstOrThrow();
   const generation = last.generation + 1;
