@@ -109,9 +109,10 @@ create table application_step (
   decided_by_name text,
   decided_at timestamptz,
   voided_at timestamptz,
+  decided_by_two boolean not null generated always as (decided_at is not null and four_eyes) stored,
   foreign key (application_id, institution_id) references application (id, institution_id),
   foreign key (institution_id, prov, city, div) references institution (id, prov, city, div) on update cascade,
-  unique (id, institution_id),
+  unique (id, institution_id, decided_by_two),
   constraint decided_by_four_eyes check (
     decided_at is null or not four_eyes
     or (requested_by is not null and decided_by is not null and requested_by <> decided_by and digest is not null)),
@@ -352,3 +353,8 @@ select secure_territory('admission_grant', array['institution_id']);
 select allow_writing('admission_grant', array['app_province', 'app_city', 'app_county', 'app_party']);
 -- a party ends what it had been granted (withdrawal); it grants itself nothing
 revoke insert on admission_grant from app_party;
+
+-- What the law imposed is lifted by a step of the same institution that two people decided (the agreeing feedback), and by no other record.
+alter table restriction add column lifted_by_two boolean generated always as (case when lifted_by_record is not null then true end) stored;
+alter table restriction add constraint lifted_by_a_step_of_four_eyes foreign key (lifted_by_record, institution_id, lifted_by_two)
+  references application_step (id, institution_id, decided_by_two);

@@ -53,12 +53,29 @@ async function apply(code: string): Promise<string[]> {
   });
 }
 
-const asPerson = async (login: string, code: string, act: typeof liftByRecord | typeof releaseByRecord) => {
+const asPerson = async (login: string, code: string, act: typeof liftByRecord | typeof releaseByRecord, step?: string) => {
   const actor = await actorOf(login);
+  const recordId = step ?? (await feedback(code));
   return transactor.run(actor, randomUUID(), async (tx) =>
-    act(tx, { institution: await touchInstitution(tx, code), kinds: KINDS, recordId: randomUUID(), clause: CLAUSE }),
+    act(tx, { institution: await touchInstitution(tx, code), kinds: KINDS, recordId, clause: CLAUSE }),
   );
 };
+
+/** An agreeing feedback of the institution's, as onboarding leaves it: decided by two people. @returns id of the step */
+async function feedback(code: string): Promise<string> {
+  const [number, digest] = [randomUUID(), 'ab'.repeat(32)];
+  const [row] = await scene.system.query<{ id: string }>(
+    `with application as (
+       insert into application (id, number, institution_id, prov, city, div, institution_code, institution_kind, bureau_id, kind, state, form, created_by, created_at, closed_at)
+       select gen_random_uuid(), $1, id, prov, city, div, code, kind, bureau_id, 'system-change', 'agreed', '{}', id, now(), now() from institution where code = $2
+       returning *)
+     insert into application_step (id, application_id, institution_id, prov, city, div, name, from_state, to_state, clause, stated, four_eyes, requested_by, requested_at, digest, decided_by, decided_at)
+     select gen_random_uuid(), id, institution_id, prov, city, div, 'agree', 'report-verified', 'agreed', 'NX-20(3)', true, true, gen_random_uuid(), now(), $3, gen_random_uuid(), now()
+     from application returning id`,
+    [number, code, digest],
+  );
+  return row!.id;
+}
 
 async function pharmacy(): Promise<string> {
   const code = await scene.institution();
@@ -108,6 +125,16 @@ test('NX-20(末): the agreeing feedback lifts both, and nothing that somebody or
   const left = (await scene.reasons(code)).filter((reason) => /settlement|disbursement/.test(reason));
   assert.deepEqual(left, ['settlement-suspension NX-20(4)']);
   assert.deepEqual(await asPerson('nx.approver', code, liftByRecord), []);
+});
+
+test('NX-20(末): no record lifts them but a step of the same institution that two people decided', async () => {
+  const code = await pharmacy();
+  const [id] = await apply(code);
+  const lift = 'update restriction set lifted_at = now(), lifted_by_record = $2 where id = $1';
+  for (const record of [randomUUID(), await feedback(await pharmacy())]) {
+    const fault = await scene.asApplication('app_province', ['app.scope', '640000'], lift, [id, record]);
+    assert.equal(fault.constraint, 'lifted_by_a_step_of_four_eyes');
+  }
 });
 
 test('NX-20(末): after withdrawal they stand until the local bureau lifts each with four eyes, by our reading', async () => {
