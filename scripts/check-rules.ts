@@ -18,6 +18,7 @@ const rows = [...profileRows(), ...codeRows()].filter((row) => given.every((text
 const unmissed: RuleRow[] = [];
 const counted = { named: 0, other: 0, refused: 0 };
 try {
+  await mustPassAsTheyStand();
   const waiting = [...rows.entries()];
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => work(waiting)));
 } finally {
@@ -33,6 +34,15 @@ process.stdout.write(
 );
 process.exit(unmissed.length === 0 ? 0 : 1);
 
+/** Tests that fail anyway would miss nothing: they come first, with every rule in its place. */
+async function mustPassAsTheyStand(): Promise<void> {
+  for (const [i, row] of new Map(rows.map((row) => [row.tests.join(), row])).values().toArray().entries()) {
+    const failed = await failedWithout(`whole-${i}`, { ...row, without: readFileSync(join(ROOT, row.file), 'utf8') });
+    if (failed.length > 0)
+      throw new Error(`这些测试本来就失败，请先修好 / these tests fail as it is, mend them first:\n${failed.join('\n')}`);
+  }
+}
+
 async function work(waiting: [number, RuleRow][]): Promise<void> {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const [i, row] = next;
@@ -40,16 +50,16 @@ async function work(waiting: [number, RuleRow][]): Promise<void> {
       counted.refused++;
       continue;
     }
-    const failed = await failedWithout(i, row);
+    const failed = await failedWithout(String(i), row);
     if (failed.some((title) => names(title, row.clause))) counted.named++;
     else if (failed.length > 0) counted.other++;
     else unmissed.push(row);
   }
 }
 
-async function failedWithout(i: number, row: RuleRow): Promise<string[]> {
+async function failedWithout(name: string, row: RuleRow): Promise<string[]> {
   if (row.tests.length === 0) return [];
-  const instead = join(folder, String(i));
+  const instead = join(folder, name);
   writeFileSync(instead, row.without);
   const args = [
     '--disable-warning=ExperimentalWarning',

@@ -128,6 +128,11 @@ test('each of the nine restrictions takes away what its row says, in every juris
   }
 });
 
+test('TS-4: who is stopped in Tangshan is told to apply to the office that imposed it', () => {
+  const [reason] = decide(facts('130200', [], 'permission-stop'), NOW).grants.production.reasons;
+  assert.match(reason!.mend.zh, /信息化建设领导小组办公室/);
+});
+
 test('every refusal fits: reason, clause and mending share the 200 characters of err_msg', () => {
   for (const profile of profiles.values()) {
     const rules = admissionRules(profile);
