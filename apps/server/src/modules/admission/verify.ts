@@ -135,7 +135,8 @@ function examine(
     state: 'drifted' as const,
     found: { institution: row.code, fault, expected, recorded: row.entry },
   });
-  if (row.generation === null) return drifted('missing');
+  // Taken in with many others: the campaign has not come to it yet.
+  if (row.generation === null) return row.waiting ? { state: 'pending', found: null } : drifted('missing');
   if (row.generation !== basis.generation || row.decide_version !== DECIDE_VERSION || row.waiting) return { state: 'pending', found: null };
   const recorded = readableEntry(row.entry);
   if (recorded === null) return drifted('differs');
