@@ -37,6 +37,31 @@ export function whoMay(step: Pick<Transition, 'by'>): string {
   return step.by.map((by) => (by.level === null ? by.role : `${by.role}@${by.level}`)).join(', ');
 }
 
+const ROLE_NAMES: Readonly<Record<string, string>> = {
+  caseworker: '经办人员',
+  approver: '审批人员',
+  leader: '负责人',
+  institution: '定点医药机构',
+  vendor: '信息系统承建厂商',
+  'connecting-party': '系统接入方',
+  'platform-vendor': '医疗保障信息平台厂商',
+  'integration-partner': '两定接口联调厂商',
+  carrier: '运营商',
+  agency: '经办机构',
+};
+const LEVEL_NAMES: Readonly<Record<string, string>> = {
+  territory: '属地医保局',
+  county: '县级医保局',
+  city: '市级医保局',
+  province: '省级医保局',
+  national: '国家医保局',
+};
+
+/** "属地医保局审批人员、系统接入方": the same for people who read it. */
+export function whoMayInChinese(step: Pick<Transition, 'by'>): string {
+  return step.by.map((by) => `${by.level === null ? '' : (LEVEL_NAMES[by.level] ?? by.level)}${ROLE_NAMES[by.role] ?? by.role}`).join('、');
+}
+
 export function isAt(level: Level, actor: Actor, parties: Parties): boolean {
   if (level === 'territory') return actor.bureauId !== null && actor.bureauId === parties.bureauId;
   return level === (actor.level === 'nation' ? 'national' : actor.level);

@@ -9,7 +9,7 @@ import { type ReadDossier, readDossier } from './dossier.ts';
 import { refuse } from './onboarding.errors.ts';
 import { findPending, insertRequest, insertTaken, type PendingStep, voidPending } from './step.store.ts';
 import { carryOut } from './step-effects.ts';
-import { mayRequest, mayTake, whoMay } from './step-rules.ts';
+import { mayRequest, mayTake, whoMay, whoMayInChinese } from './step-rules.ts';
 
 export const stepInput = z.strictObject({
   reason: z.string().trim().min(1).max(2000).optional(),
@@ -100,7 +100,7 @@ function notYours(step: Transition, tx: Tx): never {
     value: tx.actor.role,
     rule: whoMay(step),
     clause: step.clause,
-    detail: { zh: `“${step.title.zh}”由 ${whoMay(step)} 办理`, en: `"${step.title.en}" is taken by ${whoMay(step)}` },
+    detail: { zh: `“${step.title.zh}”由${whoMayInChinese(step)}办理`, en: `"${step.title.en}" is taken by ${whoMay(step)}` },
   });
 }
 
