@@ -41,6 +41,9 @@ const heldStatements: ((range: IdRange) => ReturnType<typeof sql<HeldRow>>)[] = 
   (range) => sql<HeldRow>`select a.institution_id as institution, a.kind, null as environment,
       ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
     from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
+  (range) => sql<HeldRow>`select a.institution_id as institution, a.kind, null as environment,
+      ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
+    from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
   (range) => sql<HeldRow>`select g.institution_id as institution, g.kind, null as environment,
       ${ms('g.begun_at')} as since, ${ms('g.ended_at')} as until, g.id as ref
     from admission_grant g where ${within(range, 'g')}`,
