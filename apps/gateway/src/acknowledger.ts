@@ -95,9 +95,10 @@ export class Acknowledger {
   }
 
   async #postAcknowledgements(): Promise<void> {
-    const durable = this.#durable;
-    if (durable === null) return;
     for (let verified = this.#due(); this.#owed || verified.length > 0; verified = verified.slice(LONGEST_LIST)) {
+      // Read anew each time: what became durable while the last post was under way is owed too.
+      const durable = this.#durable;
+      if (durable === null) return;
       const part = verified.slice(0, LONGEST_LIST);
       this.#owed = false;
       try {

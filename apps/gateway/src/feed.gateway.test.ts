@@ -6,6 +6,7 @@ import { hmacSm3Hex } from '@anjie/guomi';
 import { SECRET } from '../tests/feed-server.ts';
 import { TestGateway, until } from '../tests/test-gateway.ts';
 import { binding, closed, codeOf, institution, message } from '../tests/world.ts';
+import { readAccepted } from './accepted.ts';
 
 const CUT = { production: closed(), test: closed() };
 
@@ -46,6 +47,24 @@ test('a heartbeat that tells of a revision nobody sent leads to a full snapshot'
   system.server.revision = 2;
   await until('it is in place', async () => (await system.health()).revision === 2);
   assert.equal(await refusal(system, 3), 'cut-off');
+});
+
+test('what became durable while an acknowledgement was under way is acknowledged after it', async () => {
+  await using system = await ready();
+  const { acknowledgements } = system.server;
+  await until('the snapshot is acknowledged', () => acknowledgements.some(({ revision }) => revision === 1));
+  const answer = Promise.withResolvers<void>();
+  system.server.slowly = answer.promise;
+  system.server.change({ entries: [institution(1, { production: closed() })] });
+  await until('the first is under way', () => acknowledgements.at(-1)?.revision === 2);
+  system.server.change({ entries: [institution(8)] });
+  await until('the second is applied', async () => (await system.health()).revision === 3);
+  await until('it is durable', async () => {
+    const kept = await readAccepted(join(system.folder, 'data'));
+    return kept.state === 'whole' && kept.value.revision === 3;
+  });
+  answer.resolve();
+  await until('the second is acknowledged', () => acknowledgements.some(({ revision }) => revision === 3));
 });
 
 test('a line with a wrong code ends the connection, changes nothing and raises an alarm', async () => {

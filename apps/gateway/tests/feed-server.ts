@@ -34,6 +34,8 @@ export class FeedServer {
   readonly records = new Map<number, TrafficRecord>();
   readonly requests: string[] = [];
   snapshots = 0;
+  /** what the answer to an acknowledgement waits for */
+  slowly: Promise<void> = Promise.resolve();
   port = 0;
   #server: Server | null = null;
   readonly #feeds = new Set<ServerResponse>();
@@ -134,8 +136,10 @@ export class FeedServer {
     if (url.startsWith('/api/v1/enforcement/feed')) return this.#feed(new URL(url, this.url), response);
     const payload = JSON.parse(body);
     let answer: object = {};
-    if (url.endsWith('/acknowledgements')) this.acknowledgements.push(payload);
-    else if (url.endsWith('/epoch-reports')) this.epochReports.push(payload);
+    if (url.endsWith('/acknowledgements')) {
+      this.acknowledgements.push(payload);
+      await this.slowly;
+    } else if (url.endsWith('/epoch-reports')) this.epochReports.push(payload);
     else if (url.endsWith('/records')) {
       for (const record of payload.records as TrafficRecord[]) this.records.set(record.seq, record);
       answer = { acknowledged: Math.max(...payload.records.map(({ seq }: TrafficRecord) => seq)) };
