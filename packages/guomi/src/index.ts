@@ -1,4 +1,9 @@
+export { type Certificate, certificatePem, parseCertificate, parseCertificates, signedBy } from './certificate.ts';
+export { type ChainAnswer, type ChainProblem, type ChainQuestion, verifyChain } from './certificate-chain.ts';
+export type { CertificateExtensions, ExtendedKeyUsage, KeyUsage } from './certificate-extension.ts';
+export { type DistinguishedName, type NameAttribute, nameText } from './distinguished-name.ts';
 export { GuomiError, type GuomiProblem } from './guomi-error.ts';
+export { type CertificateRequest, type Issuer, issueCertificate, selfSignCertificate } from './issue-certificate.ts';
 export { addKeyPair, addMasterKey, createKeyFile, readKeyFile, unsafeRemoveMasterKey } from './key-file.ts';
 export type { KeyStore, WrappedKey } from './key-store.ts';
 export { Keyring, type SealedFile } from './keyring.ts';
@@ -20,4 +25,5 @@ export {
 export { DEFAULT_SIGNER_ID, prepareKey, signatureFromDer, signatureToDer, sm2Sign, sm2Verify } from './sm2-sign.ts';
 export { equalMac, hmacSm3Hex, sm3, sm3Hex } from './sm3.ts';
 export { SM4_KEY_BYTES, sm4CbcDecrypt, sm4CbcEncrypt, sm4Ctr, sm4GcmDecrypt, sm4GcmEncrypt } from './sm4.ts';
+export { sm4CcmDecrypt, sm4CcmEncrypt } from './sm4-ccm.ts';
 export { type SoftwareKeys, signerOf, softwareProvider } from './software-provider.ts';

@@ -11,9 +11,14 @@ import type { Sm2PrivateKey, Sm2PublicKey } from './sm2-key.ts';
  * Source: GB/T 32918.4-2016 §6, GM/T 0009-2012 §7.2 (encoding).
  */
 export function sm2Encrypt(plaintext: Uint8Array, key: Sm2PublicKey): Buffer {
+  return encryptBy(plaintext, () => Buffer.from(sm2.doEncrypt(plaintext, key.point.toString('hex')), 'hex'));
+}
+
+/** As sm2Encrypt, where `draw` gives x ‖ y ‖ C3 ‖ C2 for a fresh nonce each time. */
+export function encryptBy(plaintext: Uint8Array, draw: () => Buffer): Buffer {
   if (plaintext.length === 0) throw new GuomiError('input-invalid', 'SM2 不加密空明文', 'SM2 encrypts no empty plaintext');
   for (;;) {
-    const raw = Buffer.from(sm2.doEncrypt(plaintext, key.point.toString('hex')), 'hex');
+    const raw = draw();
     const cipher = raw.subarray(96);
     // A5 of the standard: an all-zero key stream is drawn again; the library would send the plaintext (1 in 256 for one byte).
     if (cipher.equals(plaintext)) continue;

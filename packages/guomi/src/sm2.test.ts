@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sm2 } from 'sm-crypto-v2';
 import { octetString, sequence, unsigned } from './der-writer.ts';
-import { sm2Decrypt, sm2Encrypt } from './sm2-encrypt.ts';
+import { encryptBy, sm2Decrypt, sm2Encrypt } from './sm2-encrypt.ts';
 import { generateSm2Key, ORDER, sm2PrivateKey, sm2PublicKey } from './sm2-key.ts';
 import {
   DEFAULT_SIGNER_ID,
@@ -14,6 +14,7 @@ import {
   sm2Verify,
   unsafeSignWithNonce,
 } from './sm2-sign.ts';
+import { sm3 } from './sm3.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/\s+/g, ''), 'hex');
 
@@ -85,21 +86,51 @@ test('GB/T 32918.1 6.1: 0, n-1, n and numbers of another length are no private k
   assert.deepEqual(sm2PrivateKey(bytes(ORDER - 2n)).unsafeScalar(), bytes(ORDER - 2n));
 });
 
-test('a point off the curve is no public key, and a ciphertext that carries one is not computed with', () => {
+test('a point off the curve is no public key; a compressed one is the point that it stands for', () => {
   const off = hex(`04${X}${Y}`);
   off[64]! ^= 1;
   assert.throws(() => sm2PublicKey(off), { code: 'key-invalid' });
   assert.throws(() => sm2PublicKey(off.subarray(1)), { code: 'key-invalid' });
   assert.throws(() => sm2PublicKey(Buffer.alloc(65)), { code: 'key-invalid' });
   assert.deepEqual(sm2PublicKey(hex(`03${X}`)), key.publicKey);
-  const ciphertext = sequence(unsigned(off.subarray(1, 33)), unsigned(off.subarray(33)), octetString(hex(C3)), octetString(hex(C2)));
-  assert.throws(() => sm2Decrypt(ciphertext, key), { code: 'ciphertext-altered' });
 });
 
-test('an empty plaintext is refused, and one byte is never sent as itself', () => {
+test('GB/T 32918.4 B1: a ciphertext made over a point off the curve is refused, although its hash is right', () => {
+  // The library's arithmetic at a point off the curve, as an attacker who probes for the key would compute it.
+  const base = sm2.precomputePublicKey(key.publicKey.point.toString('hex'), 1);
+  const Point = base.constructor as unknown as { fromAffine(xy: { x: bigint; y: bigint }): typeof base };
+  const [x, y] = [hex(X), hex(Y)].map((bytes) => BigInt(`0x${bytes.toString('hex')}`)) as [bigint, bigint];
+  const shared = Point.fromAffine({ x, y: y + 1n }).multiply(BigInt(`0x${SCALAR.toString('hex')}`));
+  const [x2, y2] = [shared.x, shared.y].map((value) => hex(value.toString(16).padStart(64, '0'))) as [Buffer, Buffer];
+  const plaintext = Buffer.from('probing the key!');
+  const stream = sm3(Buffer.concat([x2, y2, Buffer.from([0, 0, 0, 1])]));
+  const cipher = Buffer.from(plaintext.map((byte, i) => byte ^ stream[i]!));
+  const off = hex((y + 1n).toString(16).padStart(64, '0'));
+  const probe = sequence(unsigned(hex(X)), unsigned(off), octetString(sm3(Buffer.concat([x2, plaintext, y2]))), octetString(cipher));
+  const careless = sm2.doDecrypt(probe.toString('hex'), SCALAR.toString('hex'), 1, { output: 'array', asn1: true });
+  assert.deepEqual(Buffer.from(careless), plaintext);
+  assert.throws(() => sm2Decrypt(probe, key), { code: 'ciphertext-altered' });
+});
+
+test('GB/T 32918.4 A5, B4: a key stream of zeros, which would send the plaintext itself, is drawn again and never opened', () => {
+  const plaintext = Buffer.from([0x5a]);
+  const naked = hex(
+    '44D5D82ED155F7EB36B321F6C0482B6CA39635C2635E23F0B2CD43046E013CF594017744122344FBE4C29528B2D1122806EE0327EED2DCBDF72C025399DF76D2' +
+      '306EA06B26B7F60BBFECDA25C48DC73C99F740F3648CD8D59BAABA6BCC2F47665A',
+  );
+  const covered = Buffer.concat([hex(C1X), hex(C1Y), hex(C3), Buffer.from([0x77])]);
+  const draws = [naked, naked, covered];
+  const sent = encryptBy(plaintext, () => draws.shift()!);
+  assert.deepEqual([draws.length, sent.at(-1)], [0, 0x77]);
+  const [c1x, c1y, c3] = [naked.subarray(0, 32), naked.subarray(32, 64), naked.subarray(64, 96)];
+  const received = sequence(unsigned(c1x), unsigned(c1y), octetString(c3), octetString(plaintext));
+  assert.throws(() => sm2Decrypt(received, key), { code: 'ciphertext-altered' });
+});
+
+test('an empty plaintext is refused, one byte and ten thousand go through', () => {
   assert.throws(() => sm2Encrypt(Buffer.alloc(0), key.publicKey), { code: 'input-invalid' });
-  const byte = Buffer.from([0x5a]);
-  for (let i = 0; i < 40; i += 1) assert.deepEqual(sm2Decrypt(sm2Encrypt(byte, key.publicKey), key), byte);
+  for (const plaintext of [Buffer.from([0x5a]), Buffer.alloc(10_000, 0x5a)])
+    assert.deepEqual(sm2Decrypt(sm2Encrypt(plaintext, key.publicKey), key), plaintext);
 });
 
 test('a private key shows its secret neither printed nor serialised', async () => {

@@ -64,7 +64,8 @@ export function sm4GcmDecrypt(sealed: Uint8Array, key: Uint8Array, nonce: Uint8A
   }
 }
 
-function expectLength(bytes: Uint8Array, length: number, zh: string, en: string): void {
+/** @throws GuomiError 'input-invalid' naming what has the wrong length */
+export function expectLength(bytes: Uint8Array, length: number, zh: string, en: string): void {
   if (bytes.length !== length)
     throw new GuomiError(
       'input-invalid',
