@@ -12,7 +12,7 @@ interface Reply {
 }
 
 /** A gateway that does not answer at all is waited for once, and then no more. */
-const PATIENCE_MS = { first: 5000, later: 1000 };
+const PATIENCE_MS = { first: 5000, later: 300 };
 
 /** The institutions' lines to the gateway: one source address each. */
 export class HisLines {
