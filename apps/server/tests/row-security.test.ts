@@ -11,7 +11,6 @@ after(() => system.stop());
 /** Tables with territory columns that do not force row security, each with its reason. */
 const OPEN: Record<string, string> = {
   bureau: 'who the authorities are is public',
-  gateway: 'enforcement points serve territories; a code, a name and a serial, no secret and no institution',
 };
 
 /** Roles a request may run as. */
