@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Certificate, certificatePem, parseCertificate, parseCertificates, signedBy } from './certificate.ts';
 import { type ChainQuestion, verifyChain } from './certificate-chain.ts';
+import { childrenOf, readDer } from './der.ts';
+import { der, sequence } from './der-writer.ts';
 import { nameText } from './distinguished-name.ts';
 import { type CertificateRequest, type Issuer, issueCertificate, selfSignCertificate } from './issue-certificate.ts';
 import { generateSm2Key } from './sm2-key.ts';
@@ -94,6 +96,26 @@ test('RFC 5280 6.1.4: who is no authority issues nothing, and no authority follo
   const deep = await authority('deep', 0, { certificate: loose, signer: middle.signer });
   const under = await issueCertificate(leafRequest(), deep);
   assert.equal(problem(ask({ certificate: under, intermediates: [deep.certificate, middle.certificate] })), 'no-trusted-issuer');
+});
+
+test('RFC 5280 6.1: a key alone makes no issuer: its name must be the one named, and its usage must include signing certificates', async () => {
+  const key = generateSm2Key();
+  const signer = signerOf('twin', key);
+  const dates = { publicKey: key.publicKey, notBefore: FROM, notAfter: TO, ca: { pathLength: null } };
+  const named = await selfSignCertificate({ ...dates, subject: name('named') }, signer);
+  const other = await selfSignCertificate({ ...dates, subject: name('other') }, signer);
+  const certificate = await issueCertificate(leafRequest(), { certificate: named, signer });
+  assert.equal(problem(ask({ certificate, anchors: [named] })), 'trusted');
+  assert.equal(problem(ask({ certificate, anchors: [other] })), 'no-trusted-issuer');
+  const limited = await selfSignCertificate({ ...dates, subject: name('named'), keyUsage: ['digitalSignature', 'cRLSign'] }, signer);
+  assert.equal(problem(ask({ certificate, anchors: [limited] })), 'no-trusted-issuer');
+});
+
+test('RFC 5280 4.1.1.2: the algorithm outside the signature must be the one inside it', () => {
+  const [body, algorithm, signature] = childrenOf(readDer(leaf.der));
+  assert.deepEqual(sequence(body!.whole, algorithm!.whole, signature!.whole), leaf.der);
+  const changed = sequence(body!.whole, sequence(...childrenOf(algorithm!).map((part) => part.whole), der(0x05)), signature!.whole);
+  assert.throws(() => parseCertificate(changed), { code: 'certificate-invalid' });
 });
 
 test('an issuer does not promise beyond its own validity, and dates that are reversed are refused', async () => {
