@@ -13,6 +13,7 @@ const BOUNDED: Record<string, string> = {
   '/carriers': 'the telecommunications companies of a province',
   '/institutions/:code/address-exceptions': 'exceptions of one institution, each by two people',
   '/institutions/:code/admission': 'the bindings of one institution',
+  '/institutions/:code/agreements': 'the agreements of one institution',
   '/institutions/:code/connections': 'the consents and the systems of one institution',
   '/institutions/:code/enforcement': 'the gateways that serve one institution',
   '/institutions/:code/operators': 'the operators of one institution',
