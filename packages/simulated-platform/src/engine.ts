@@ -3,8 +3,22 @@ import { checkMessage, readEnvelope, refusalEnvelope, successEnvelope } from '@a
 import { answerByShape } from './answer-by-shape.ts';
 import { type Call, type Fields, type Handler, Refusal } from './call.ts';
 import type { Policy } from './policy.ts';
-import { effectKey, type PlatformState } from './state.ts';
+import type { PlatformState } from './state.ts';
+import { CATALOGUE_FILES, downloadCatalogue } from './transactions/catalogue-file.ts';
 import { downloadFile, uploadFile } from './transactions/file-transfer.ts';
+import { cancelFiling, FILINGS, fileRecord, queryChronic, queryReferrals } from './transactions/filing.ts';
+import {
+  admit,
+  amendStay,
+  cancelAdmission,
+  cancelDischarge,
+  cancelStayFees,
+  cancelStaySettlement,
+  discharge,
+  settleStay,
+  trySettleStay,
+  uploadStayFees,
+} from './transactions/inpatient.ts';
 import {
   cancelFees,
   cancelVisit,
@@ -16,9 +30,12 @@ import {
 } from './transactions/outpatient.ts';
 import { queryPerson } from './transactions/person.ts';
 import { cancelSettlement, settlePharmacy, trySettlePharmacy } from './transactions/pharmacy.ts';
+import { queryInpatients, querySettlement, queryVisits } from './transactions/query.ts';
 import { compareDetails, compareTotals } from './transactions/reconciliation.ts';
-import { REVERSIBLE, reverse } from './transactions/reversal.ts';
+import { reverse } from './transactions/reversal.ts';
+import { changeListState, uploadSettlementList } from './transactions/settlement-list.ts';
 import { signIn, signOut } from './transactions/sign-in.ts';
+import { deleteStock, moveStock, STOCK } from './transactions/stock.ts';
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   '1101': queryPerson,
@@ -34,9 +51,31 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   '2206': trySettleVisit,
   '2207': settleOutpatient,
   '2208': cancelSettlement,
+  '2301': uploadStayFees,
+  '2302': cancelStayFees,
+  '2303': trySettleStay,
+  '2304': settleStay,
+  '2305': cancelStaySettlement,
+  '2401': admit,
+  '2402': discharge,
+  '2403': amendStay,
+  '2404': cancelAdmission,
+  '2405': cancelDischarge,
   '2601': reverse,
   '3201': compareTotals,
   '3202': compareDetails,
+  ...Object.fromEntries(Object.keys(FILINGS).map((infno) => [infno, fileRecord])),
+  ...Object.fromEntries(Object.values(FILINGS).map(({ cancelledBy }) => [cancelledBy, cancelFiling])),
+  ...Object.fromEntries(Object.keys(STOCK).map((infno) => [infno, moveStock])),
+  ...Object.fromEntries(CATALOGUE_FILES.map((infno) => [infno, downloadCatalogue])),
+  '3507': deleteStock,
+  '4101': uploadSettlementList,
+  '4102': changeListState,
+  '5201': queryVisits,
+  '5203': querySettlement,
+  '5301': queryChronic,
+  '5303': queryInpatients,
+  '5304': queryReferrals,
   '9101': uploadFile,
   '9102': downloadFile,
   '9001': signIn,
@@ -89,7 +128,7 @@ export function answer(body: Uint8Array, state: PlatformState, policy: Policy, n
   };
   try {
     const handler = Object.hasOwn(HANDLERS, infno) ? HANDLERS[infno] : undefined;
-    const output = handler === undefined ? answerShaped(call) : handler(call);
+    const output = handler === undefined ? answerByShape(call) : handler(call);
     if (output instanceof Uint8Array) return { bytes: output, infno, ok: true, file: true };
     return { bytes: successEnvelope({ msgid, output, now }), infno, ok: true, file: false };
   } catch (error) {
@@ -102,15 +141,4 @@ export function answer(body: Uint8Array, state: PlatformState, policy: Policy, n
       '模拟平台内部错误，结果未知，请查询或冲正 / internal error of the simulation, outcome unknown: query or reverse',
     );
   }
-}
-
-/** 2304 and 2401 change nothing here, but 2601 must find them. */
-function answerShaped(call: Call): Fields | null {
-  if (REVERSIBLE.includes(call.infno)) {
-    const psn_no = Object.values(call.input)
-      .map((one) => (one as Fields | null)?.psn_no)
-      .find((one) => typeof one === 'string') as string | undefined;
-    call.state.remember(effectKey(call.institution, call.infno, call.msgid), { psn_no: psn_no ?? '', settlement: null, reversed: false });
-  }
-  return answerByShape(call);
 }

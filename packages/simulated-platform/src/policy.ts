@@ -80,8 +80,9 @@ export function itemRule(policy: Policy, code: string): ItemRule {
   return rule;
 }
 
-/** The first benefit row for a kind of care and of insurance, or null where nothing is insured. */
+/** The first benefit row for a kind of care and of insurance (a pattern that ends in * fits what begins so), or null where nothing is insured. */
 export function benefitFor(policy: Policy, medType: string, insutype: string): Benefit | null {
-  const fits = (pattern: string, value: string): boolean => pattern === '*' || pattern === value;
+  const fits = (pattern: string, value: string): boolean =>
+    pattern === value || (pattern.endsWith('*') && value.startsWith(pattern.slice(0, -1)));
   return policy.benefits.find((row) => fits(row.med_type, medType) && fits(row.insutype, insutype)) ?? null;
 }

@@ -55,6 +55,7 @@ export function book(
   insurance: Insurance,
   quoted: Quote,
   visit: { readonly mdtrt_id: string; readonly chrg_bchno: string | null; readonly med_type: string },
+  undo?: () => void,
 ): Settlement {
   const key = effectKey(call.institution, call.infno, call.msgid);
   if (call.state.effects.has(key)) {
@@ -79,7 +80,7 @@ export function book(
   };
   move(person, insurance, settlement, 1);
   call.state.settlements.set(settlement.setl_id, settlement);
-  call.state.remember(key, { psn_no: person.psn_no, settlement, reversed: false });
+  call.state.remember(key, { psn_no: person.psn_no, settlement, reversed: false, ...(undo === undefined ? {} : { undo }) });
   return settlement;
 }
 

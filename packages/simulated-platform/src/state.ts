@@ -37,6 +37,34 @@ export interface Visit {
   readonly fees: Map<string, Item[]>;
 }
 
+/** An inpatient stay, from 2401 to 2402. */
+export interface Stay {
+  readonly mdtrt_id: string;
+  readonly psn_no: string;
+  readonly institution: string;
+  readonly insutype: string;
+  readonly med_type: string;
+  readonly ipt_otp_no: string;
+  readonly at: number;
+  /** uploaded, by feedetl_sn; a mid-stay settlement leaves only what it did not settle */
+  readonly fees: Map<string, Item>;
+  /** fees of each settlement, put back when it is taken back */
+  readonly settled: Map<string, readonly Item[]>;
+  discharged: boolean;
+  cancelled: boolean;
+}
+
+/** A record that another transaction takes back or asks for: a filing, a catalogue match, a movement of stock, a settlement list. */
+export interface Filing {
+  readonly kind: string;
+  readonly number: string;
+  readonly institution: string;
+  readonly psn_no: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly at: number;
+  cancelled: boolean;
+}
+
 export interface Settlement {
   readonly setl_id: string;
   readonly mdtrt_id: string;
@@ -58,6 +86,8 @@ export interface Settlement {
 export interface Effect {
   readonly psn_no: string;
   readonly settlement: Settlement | null;
+  /** takes back what is no settlement (a stay), or what a settlement did besides money */
+  readonly undo?: () => void;
   reversed: boolean;
 }
 
@@ -67,7 +97,9 @@ const MAX_EFFECTS = 200_000;
 export class PlatformState {
   readonly persons = new Map<string, Person>();
   readonly visits = new Map<string, Visit>();
+  readonly stays = new Map<string, Stay>();
   readonly settlements = new Map<string, Settlement>();
+  readonly filings = new Map<string, Filing>();
   readonly effects = new Map<string, Effect>();
   readonly signIns = new Map<string, { readonly institution: string; readonly at: number }>();
   readonly files = new Map<string, { readonly institution: string; readonly filename: string; readonly bytes: Uint8Array }>();

@@ -9,6 +9,18 @@ import { fundRows, itemRows, type Settled, settlementInfo } from './settlement-r
 /** Means "every batch" in 2205. */
 const EVERY_BATCH = '0000';
 
+/** A benefit that pays nothing: splits items by the catalogue alone. */
+export const UNPRICED = {
+  zh: '',
+  med_type: '',
+  insutype: '',
+  deductible: 0,
+  ratio: { units: 0n, scale: 0 },
+  cap: 0,
+  fund: '',
+  clr_type: '',
+};
+
 /** 2201: registers an outpatient visit. */
 export const registerVisit: Handler = (call) => {
   const data = node(call, 'data');
@@ -57,9 +69,7 @@ export const uploadFees: Handler = (call) => {
     seen.add(key);
   }
   for (const { visit, batch, item } of fresh) visit.fees.set(batch, [...(visit.fees.get(batch) ?? []), item]);
-  const nothing = { deductible: 0, fund: 0 };
-  const free = { zh: '', med_type: '', insutype: '', deductible: 0, ratio: { units: 0n, scale: 0 }, cap: 0, fund: '', clr_type: '' };
-  return { result: itemRows(settle(items, free, nothing, 0)).map((row) => ({ ...row, lmt_used_flag: '0' })) };
+  return { result: itemRows(settle(items, UNPRICED, { deductible: 0, fund: 0 }, 0)).map((row) => ({ ...row, lmt_used_flag: '0' })) };
 };
 
 /** 2205: takes fees back, by batch or all. */

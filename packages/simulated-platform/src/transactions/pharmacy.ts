@@ -32,8 +32,8 @@ export function reversalReply(call: Call, settlement: Settlement): Fields {
     mdtrt_cert_type: '',
   };
   const info = settlementInfo(call, settled, -1);
-  // 2208 spells the cash part pdn_cash_pay; both spellings are given.
-  const reply = { ...info, pdn_cash_pay: info.psn_cash_pay };
+  // 2208 spells the cash part pdn_cash_pay, so both spellings are given; 2305 types hifdm_pay as a text.
+  const reply = { ...info, pdn_cash_pay: info.psn_cash_pay, ...(call.infno === '2305' ? { hifdm_pay: String(info.hifdm_pay) } : {}) };
   return { setlinfo: call.infno === '2103' ? pick2103(reply) : reply, setldetail: fundRows(settled, -1) };
 }
 

@@ -26,6 +26,7 @@ export const reverse: Handler = (call) => {
   }
   if (effect.reversed) throw new Refusal(`报文 ${omsgid} 已经冲正过`, `msgid ${omsgid} has been reversed already`);
   if (effect.settlement !== null) takeBack(call, effect.settlement);
+  effect.undo?.();
   effect.reversed = true;
   return null;
 };
