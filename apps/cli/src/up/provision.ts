@@ -63,7 +63,13 @@ export async function prepareDatabase(installation: Installation): Promise<Datab
     throw new Failure((error as Error).message);
   }
   writeFileSync(passwordFile, embedded.appPassword, { mode: 0o600 });
-  await migrate(embedded.ownerUrl(), passwordFile);
+  try {
+    await migrate(embedded.ownerUrl(), passwordFile);
+  } catch (error) {
+    // Nobody else would ever stop it.
+    await embedded.stop();
+    throw error;
+  }
   return { app: embedded.appUrl(), owner: embedded.ownerUrl(), embedded };
 }
 
