@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -62,7 +63,15 @@ function ready(child: ChildProcess): Promise<void> {
 /** Somebody has begun to start it on this data; it may not serve yet. */
 function isBegun(installation: Installation): boolean {
   const running = readRunning(installation);
-  return running !== null && lives(running.pid);
+  return (running !== null && lives(running.pid)) || isStarting(installation);
+}
+
+function isStarting({ data }: Installation): boolean {
+  try {
+    return lives(Number(readFileSync(join(data, 'starting'), 'utf8')));
+  } catch {
+    return false;
+  }
 }
 
 async function comeUp(installation: Installation): Promise<void> {
