@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ROOT } from '@anjie/test-system';
 
 /** `npm run check`: format, lint, types, boundaries, data dictionary, licences, regulations, generated files. Exactly what CI runs. */
 const STEPS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['格式与规范 format and lint', 'node_modules/.bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--reporter=summary', '.'],
   ['类型 types', 'node_modules/typescript-native/bin/tsc', '-p', '.'],
+  ['锁文件完整 lock file', 'npm', 'ci', '--dry-run', '--ignore-scripts', '--no-audit', '--loglevel=error'],
   ['边界 boundaries', 'node_modules/.bin/depcruise', '--config', 'scripts/boundaries.mjs', 'apps', 'packages', 'scripts'],
   ['声明的依赖 declared dependencies', process.execPath, 'scripts/check-declared.ts'],
   ['数据字典与生成文件 data dictionary and generated files', process.execPath, 'scripts/check-generated.ts'],
@@ -15,7 +16,7 @@ const STEPS: readonly (readonly [name: string, program: string, ...args: string[
 
 let failed = 0;
 for (const [name, program, ...args] of STEPS) {
-  const path = program.startsWith('/') ? program : join(ROOT, program);
+  const path = program.includes('/') ? resolve(ROOT, program) : program;
   const result = spawnSync(path, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
