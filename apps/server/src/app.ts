@@ -16,6 +16,7 @@ import { createTransactor, type Transactor } from './ground/transaction.ts';
 import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { appendAudit, auditRoutes, createAuditGroup } from './modules/audit/index.ts';
+import { divisionRoutes } from './modules/bureaus/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
@@ -108,6 +109,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
   const { transactor, files, gateways } = parts;
   const routes: Route[] = [
     ...identityRoutes(transactor, () => ({ minimumLength: 8, classes: 4 })),
+    ...divisionRoutes,
     ...documentRoutes(transactor, files, getInstitution),
     ...institutionRoutes,
     ...operatorRoutes,

@@ -6,6 +6,7 @@ import { approval, approvePublication } from './approve-publication.ts';
 import { basisInForce, basisOf } from './basis.ts';
 import { listPublications } from './regulation.store.ts';
 import { publicationRequest, type RulesFolder, requestPublication } from './request-publication.ts';
+import { textRoutes } from './text.routes.ts';
 
 const READERS = only(
   BUREAU_STAFF,
@@ -49,6 +50,7 @@ export function regulationRoutes(folder: RulesFolder): Route[] {
         return { generation: basis.generation, effectiveAt: basis.effectiveAt?.toISOString() ?? null, profile };
       },
     }),
+    ...textRoutes(folder, READERS),
     route({
       method: 'GET',
       path: '/regulations/clauses/:id',

@@ -1,0 +1,1 @@
+export { divisionRoutes } from './division.routes.ts';
