@@ -10,7 +10,7 @@ const CLASSES: readonly TransactionClass[] = ['query', 'settle', 'reverse', 'upl
 export async function run() {
   const now = Date.UTC(2026, 10, 22);
   const random = new Random(7);
-  const worlds = Array.from({ length: 5000 }, () => randomFacts(random, { rules: SAMPLE_RULES, now }));
+  const worlds = Array.from({ length: 5000 }, (_, index) => randomFacts(random, { rules: SAMPLE_RULES, now, index }));
   const entries = worlds.map((facts) => entryOf(facts, now));
   const table = new AdmissionTable();
   const plain = new Map<string, (typeof entries)[number]>();
@@ -29,7 +29,7 @@ export async function run() {
     };
     addresses.push(ip);
     plain.set(ip, entry);
-    table.apply([{ institution: entry.institution, revision: i, entry }], [], i === 0 ? [plainPolicy(base.policy)] : []);
+    table.apply([{ institution: entry.institution, entry }], [], i === 0 ? [plainPolicy(base.policy)] : []);
   }
   const rows: Record<string, string | number>[] = [];
   const best = { decide: Number.POSITIVE_INFINITY, table: Number.POSITIVE_INFINITY, map: Number.POSITIVE_INFINITY };

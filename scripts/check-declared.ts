@@ -11,7 +11,7 @@ interface Manifest {
   readonly optionalDependencies?: Record<string, string>;
 }
 
-const SHARED = new Set(['fast-check', '@anjie/test-system']);
+const SHARED = new Set(['fast-check', '@anjie/test-system', '@anjie/local-database']);
 const faults: string[] = [];
 for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })) {
   const folder = manifest.slice(0, -'/package.json'.length);
@@ -19,7 +19,7 @@ for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })
   const declared = new Set([name, ...Object.keys({ ...dependencies, ...optionalDependencies })]);
   const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys(devDependencies ?? {})]);
   for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,mjs}`, { cwd: ROOT })) {
-    const test = file.endsWith('.test.ts') || file.includes('/tests/');
+    const test = /\.(test|scene|test-system)\.ts$/.test(file) || file.includes('/tests/');
     for (const [, specifier] of readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport\()\s*'([^'.\s,][^'\s]*)'/g)) {
       const wanted = specifier!
         .split('/')
