@@ -1,3 +1,4 @@
+import { HashColumn } from './hash-column.ts';
 import { EMPTY_ROOT, leafHash, nodeHash } from './merkle-hash.ts';
 
 /** A proof that was asked about entries the log does not hold. */
@@ -6,12 +7,12 @@ export class MerkleRangeError extends RangeError {
 }
 
 /**
- * An append-only Merkle tree over SM3. It keeps the hash of every complete subtree (64 bytes an entry), so that appending costs two hashes
+ * An append-only Merkle tree over SM3. It keeps the hash of every complete subtree (64 bytes an entry, up to twice that while growing), so that appending costs two hashes
  * on average and a proof of any earlier size costs O(log² n). Source: RFC 9162 §2.1.
  */
 export class MerkleLog {
   /** levels[h][i]: hash of the complete subtree of 2^h entries from entry i·2^h on. */
-  readonly #levels: Buffer[][] = [[]];
+  readonly #levels: HashColumn[] = [new HashColumn()];
 
   /** A log of leaf hashes already computed, as when it is read back from a database. */
   static of(leafHashes: Iterable<Buffer>): MerkleLog {
@@ -36,11 +37,11 @@ export class MerkleLog {
       throw new MerkleRangeError(`叶哈希应为 32 字节，实为 ${hash.length} / a leaf hash has 32 bytes, not ${hash.length}`);
     let added = hash;
     for (let height = 0; ; height += 1) {
-      this.#levels[height] ??= [];
+      this.#levels[height] ??= new HashColumn();
       const level = this.#levels[height]!;
       level.push(added);
       if (level.length % 2 === 1) return this.size - 1;
-      added = nodeHash(level.at(-2)!, added);
+      added = nodeHash(level.at(-2), added);
     }
   }
 
@@ -86,7 +87,7 @@ export class MerkleLog {
   #subtree(from: number, to: number): Buffer {
     const count = to - from;
     const height = Math.floor(Math.log2(count));
-    if (count === 2 ** height) return this.#levels[height]![from / count]!;
+    if (count === 2 ** height) return this.#levels[height]!.at(from / count);
     const middle = from + splitOf(count);
     return nodeHash(this.#subtree(from, middle), this.#subtree(middle, to));
   }
