@@ -70,7 +70,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
   });
   serveMetrics(http, serverGauges({ pool, transactor, clock, gateways, version: VERSION, mode }));
-  serveFrontPage(http, { mode, version: VERSION });
+  serveFrontPage(http, { mode, version: VERSION, portal: configuration.portalFolder });
   return {
     http,
     routes,

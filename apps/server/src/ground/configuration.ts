@@ -8,6 +8,7 @@ export const settings = z.strictObject({
   ANJIE_SERVER_PORT: z.coerce.number().int().min(0).max(65535).default(7300).describe('监听端口 / port to listen on'),
   ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600） / master key file (0600)'),
   ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
+  ANJIE_PORTAL: z.string().min(1).optional().describe('门户构建目录，缺省只有接口 / folder of the built portal; without it the API alone'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -18,6 +19,7 @@ export interface Configuration {
   readonly port: number;
   readonly masterKey: Buffer;
   readonly filesFolder: string;
+  readonly portalFolder: string | null;
   readonly log: 'info' | 'warn' | 'silent';
   readonly connections: number;
 }
@@ -51,6 +53,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     port: value.ANJIE_SERVER_PORT,
     masterKey: readKey(value.ANJIE_KEY_FILE),
     filesFolder: value.ANJIE_FILES,
+    portalFolder: value.ANJIE_PORTAL ?? null,
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,
   };
