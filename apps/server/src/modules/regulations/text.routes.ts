@@ -46,14 +46,19 @@ export function textRoutes({ catalogue, root }: { readonly catalogue: Catalogue;
       path: '/regulations/texts',
       summary: { zh: '法规目录', en: 'The texts of the law that are held' },
       access,
-      output: z.object({ texts: z.array(textView) }),
+      query: z.strictObject({ after: z.string().max(10).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      output: z.object({ texts: z.array(textView), next: z.string().nullable() }),
       refusals: [],
-      handler: async () => ({
-        texts: [...catalogue.texts.values()].map((one) => ({
+      handler: async (_, { query }) => {
+        const later = [...catalogue.texts.values()]
+          .filter((one) => query.after === undefined || one.text > query.after)
+          .sort((a, b) => (a.text < b.text ? -1 : 1));
+        const texts = later.slice(0, query.limit).map((one) => ({
           ...one,
           clauses: [...catalogue.clauses.values()].filter((clause) => clause.text === one.text).length,
-        })),
-      }),
+        }));
+        return { texts, next: later.length > query.limit ? texts.at(-1)!.text : null };
+      },
     }),
     route({
       method: 'GET',
