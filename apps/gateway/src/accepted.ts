@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sm3Hex } from '@anjie/guomi';
+import { sm3Hex } from '@anjie/guomi/sm3';
 import { replaceFile, syncFolder } from './durable-file.ts';
 import type { Withheld } from './new-epoch.ts';
 

@@ -3,7 +3,7 @@
  * State, not history: a snapshot where the server does not know what this gateway has, frames otherwise, a heartbeat each second.
  */
 import type { Frame, GatewayPolicy } from '@anjie/admission';
-import { equalMac, hmacSm3Hex } from '@anjie/guomi';
+import { equalMac, hmacSm3Hex } from '@anjie/guomi/sm3';
 
 export type EntryChange = Frame['entries'][number];
 export type OrderChange = Frame['orders'][number];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hmacSm3Hex } from '@anjie/guomi';
+import { hmacSm3Hex } from '@anjie/guomi/sm3';
 import { SECRET } from '../tests/feed-server.ts';
 import { TestGateway, until } from '../tests/test-gateway.ts';
 import { binding, closed, codeOf, institution, message } from '../tests/world.ts';

@@ -1,6 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { sm3Hex } from '@anjie/guomi';
+import { sm3Hex } from '@anjie/guomi/sm3';
 
 /**
  * Takes the data folder for this process: two gateways writing one journal would spoil both. Held by a name in the kernel (Linux: abstract

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, GatewayPolicy } from '@anjie/admission';
-import { sm3Hex } from '@anjie/guomi';
+import { sm3Hex } from '@anjie/guomi/sm3';
 import type { EntryChange, GatewaySettings, OrderChange } from './feed-message.ts';
 
 export const SNAPSHOT_FORMAT = 'anjie-knowledge/1';

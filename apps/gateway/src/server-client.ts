@@ -1,4 +1,4 @@
-import { hmacSm3Hex, sm3Hex } from '@anjie/guomi';
+import { hmacSm3Hex, sm3Hex } from '@anjie/guomi/sm3';
 import { request } from 'undici';
 
 export interface ServerIdentity {

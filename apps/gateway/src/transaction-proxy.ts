@@ -1,5 +1,5 @@
 import type { Environment } from '@anjie/admission';
-import { sm3Hex } from '@anjie/guomi';
+import { sm3Hex } from '@anjie/guomi/sm3';
 import { checkMessage, readEnvelope } from '@anjie/national-interface';
 import { type CheckContext, type CheckVerdict, checkRequest, DEFAULT_REPLAY_WINDOW_MS } from './admission-check.ts';
 import {

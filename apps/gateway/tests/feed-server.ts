@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Entry, Frame, GatewayPolicy, ScopeOrder } from '@anjie/admission';
-import { hmacSm3Hex, sm3Hex } from '@anjie/guomi';
+import { hmacSm3Hex, sm3Hex } from '@anjie/guomi/sm3';
 import type { GatewaySettings } from '../src/feed-message.ts';
 import type { TrafficRecord } from '../src/traffic-record.ts';
 import { policy } from './world.ts';
