@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import type { CampaignCase } from '../suite/suite.ts';
 import { AlwaysWatch } from './always-watch.ts';
-import type { CaseStanding } from './case-state.ts';
+import { type CaseStanding, caseTitle } from './case-state.ts';
 import type { JudgeContext, Judgement } from './judgement.ts';
 import { SequenceWatch } from './sequence-watch.ts';
 
@@ -36,10 +36,11 @@ function unattested({ id, of }: CampaignCase): CaseStanding {
 }
 
 /** A case outside the campaign's scope. */
-export function notApplicable({ id, of }: CampaignCase): CaseStanding {
+export function notApplicable(one: CampaignCase): CaseStanding {
+  const { id, of } = one;
   return {
     id,
-    zh: of.zh,
+    zh: caseTitle(one),
     en: of.en,
     clauses: of.clauses,
     state: 'not-applicable',

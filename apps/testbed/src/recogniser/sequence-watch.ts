@@ -2,14 +2,14 @@
 import type { Exchange } from '../exchange.ts';
 import { type Bindings, holds, valueAt } from '../suite/condition.ts';
 import type { CampaignCase, SequenceCase, Step } from '../suite/suite.ts';
-import type { CaseStanding } from './case-state.ts';
+import { type CaseStanding, caseTitle } from './case-state.ts';
 
 interface Attempt {
   at: number;
   kept: Record<string, string>;
   evidence: number[];
   warnings: string[];
-  broken: boolean;
+  ended: boolean;
 }
 
 interface Conclusion {
@@ -33,10 +33,12 @@ export class SequenceWatch {
   }
 
   take(exchange: Exchange): void {
-    let taken = false;
-    for (const attempt of [...this.#attempts]) taken = this.#advance(attempt, exchange) || taken;
-    if (!taken) this.#begin(exchange);
-    this.#attempts = this.#attempts.filter((attempt) => !attempt.broken && attempt.at < this.#steps.length).slice(-MAX_ATTEMPTS);
+    const reached = this.#attempts.map((attempt) => ({ attempt, at: this.#reach(attempt, exchange) })).filter((one) => one.at !== null);
+    // What fulfils one attempt is no evidence against another that merely looks like it (two sales of one person side by side).
+    const right = reached.filter(({ attempt, at }) => this.#broken(attempt, at!, exchange) === null);
+    for (const { attempt, at } of right.length > 0 ? right : reached) this.#perform(attempt, at!, exchange);
+    if (reached.length === 0 && !this.#forbids(exchange)) this.#begin(exchange);
+    this.#attempts = this.#attempts.filter((attempt) => !attempt.ended).slice(-MAX_ATTEMPTS);
   }
 
   standing(): CaseStanding {
@@ -47,7 +49,7 @@ export class SequenceWatch {
     const total = this.#steps.length;
     return {
       id,
-      zh: this.#case.parameters.med_type === undefined ? of.zh : `${of.zh}（医疗类别 ${this.#case.parameters.med_type}）`,
+      zh: caseTitle(this.#case),
       en: of.en,
       clauses: of.clauses,
       state: concluded?.state ?? 'waiting',
@@ -59,31 +61,38 @@ export class SequenceWatch {
   }
 
   #begin(exchange: Exchange): void {
-    const attempt: Attempt = { at: 0, kept: {}, evidence: [], warnings: [], broken: false };
-    if (!this.#advance(attempt, exchange)) return;
+    const attempt: Attempt = { at: 0, kept: {}, evidence: [], warnings: [], ended: false };
+    if (!this.#recognises(this.#steps[0]!, exchange, this.#bindings(attempt))) return;
+    this.#perform(attempt, 0, exchange);
     // The same beginning again (a person queried twice) replaces the attempt that had not come further.
     const same = (one: Attempt): boolean => one.at === attempt.at && JSON.stringify(one.kept) === JSON.stringify(attempt.kept);
     this.#attempts = [...this.#attempts.filter((one) => !same(one)), attempt];
   }
 
-  /** Whether the exchange belonged to the attempt: a step done, or the rule broken that ends it. */
-  #advance(attempt: Attempt, exchange: Exchange): boolean {
-    const bindings: Bindings = { kept: attempt.kept, parameters: this.#case.parameters };
+  /** The step that the exchange is for this attempt: the awaited one, or one behind optional ones; null: none. */
+  #reach(attempt: Attempt, exchange: Exchange): number | null {
     for (let at = attempt.at; at < this.#steps.length; at += 1) {
-      const step = this.#steps[at]!;
-      if (this.#recognises(step, exchange, bindings)) {
-        this.#perform(attempt, at, exchange, bindings);
-        return true;
-      }
-      const forbidden =
-        attempt.at === 0 ? undefined : step.never.find((one) => one.send.includes(exchange.infno) && holds(exchange, one.when, bindings));
-      if (forbidden !== undefined) {
-        this.#end(attempt, { state: 'fail', reason: forbidden.say, evidence: [...attempt.evidence, exchange.seq] });
-        return true;
-      }
-      if (!step.optional) return false;
+      if (this.#recognises(this.#steps[at]!, exchange, this.#bindings(attempt))) return at;
+      if (!this.#steps[at]!.optional) return null;
     }
-    return false;
+    return null;
+  }
+
+  /** Ends the attempts that must not meet this exchange now. */
+  #forbids(exchange: Exchange): boolean {
+    let met = false;
+    for (const attempt of this.#attempts) {
+      const bindings = this.#bindings(attempt);
+      const rule = this.#steps[attempt.at]!.never.find((one) => one.send.includes(exchange.infno) && holds(exchange, one.when, bindings));
+      if (rule === undefined) continue;
+      this.#end(attempt, { state: 'fail', reason: rule.say, evidence: [...attempt.evidence, exchange.seq] });
+      met = true;
+    }
+    return met;
+  }
+
+  #bindings(attempt: Attempt): Bindings {
+    return { kept: attempt.kept, parameters: this.#case.parameters };
   }
 
   #recognises(step: Step, exchange: Exchange, bindings: Bindings): boolean {
@@ -92,13 +101,18 @@ export class SequenceWatch {
     return holds(exchange, step.when, bindings);
   }
 
-  #perform(attempt: Attempt, at: number, exchange: Exchange, bindings: Bindings): void {
+  /** Why the exchange does not fulfil the step it is, or null. */
+  #broken(attempt: Attempt, at: number, exchange: Exchange): string | null {
+    const must = this.#steps[at]!.must.find((one) => !holds(exchange, one.that, this.#bindings(attempt)));
+    return must === undefined ? null : must.else.replace(/\{([^}]+)\}/g, (_, path: string) => valueAt(exchange, path) ?? '（无）');
+  }
+
+  #perform(attempt: Attempt, at: number, exchange: Exchange): void {
     const step = this.#steps[at]!;
     attempt.evidence.push(exchange.seq);
-    for (const must of step.must) {
-      if (holds(exchange, must.that, bindings)) continue;
-      const reason = must.else.replace(/\{([^}]+)\}/g, (_, path: string) => valueAt(exchange, path) ?? '（无）');
-      this.#end(attempt, { state: 'fail', reason, evidence: attempt.evidence });
+    const reason = this.#broken(attempt, at, exchange);
+    if (reason !== null) {
+      this.#end(attempt, { state: 'fail', reason: this.#say(reason), evidence: attempt.evidence });
       return;
     }
     for (const [name, path] of Object.entries(step.keep)) {
@@ -114,7 +128,7 @@ export class SequenceWatch {
 
   /** The attempt that ends last decides: a HIS that was mended shows it by doing it again. */
   #end(attempt: Attempt, conclusion: Conclusion): void {
-    attempt.broken = true;
+    attempt.ended = true;
     this.#conclusion = conclusion;
   }
 

@@ -78,6 +78,10 @@ export interface Plan {
   readonly institution: 'hospital' | 'pharmacy';
   readonly suites: readonly string[];
   readonly med_type: readonly string[];
+  /** settlements that the exceptions are played on */
+  readonly settlement: readonly string[];
+  /** catalogues that are downloaded */
+  readonly catalogue: readonly string[];
 }
 
 /** 就诊类别: what an institution offers, with the transactions and medical categories that belong to it. */
