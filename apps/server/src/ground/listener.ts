@@ -25,15 +25,20 @@ export function openListener(pool: pg.Pool, log: Log): Listener {
         held.on('notification', ({ channel, payload }) => {
           for (const wake of wakers.get(channel) ?? []) wake(payload ?? '');
         });
-        const ended = new Promise<void>((resolve) => held.once('error', () => resolve()).once('end', () => resolve()));
+        const ended = new Promise<void>((resolve) => {
+          held.once('error', () => resolve()).once('end', () => resolve());
+          closing.signal.addEventListener('abort', () => resolve(), { once: true });
+          if (closing.signal.aborted) resolve();
+        });
         for (const channel of wakers.keys()) await held.query(`listen ${channel}`);
-        for (const wake of [...wakers.values()].flat()) wake('');
+        if (!closing.signal.aborted) for (const wake of [...wakers.values()].flat()) wake('');
         await ended;
       } catch (error) {
         if (!closing.signal.aborted) log.warn('listener-lost', { error: String(error) });
       }
       client?.release(true);
       client = null;
+      if (closing.signal.aborted) return;
       await delay(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
   };
@@ -46,7 +51,6 @@ export function openListener(pool: pg.Pool, log: Log): Listener {
     },
     async close() {
       closing.abort();
-      client?.emit('end');
       await keeping;
     },
   };

@@ -1,0 +1,146 @@
+/** What the walk fills the routes with: real ids of one territory, and bodies that the schemas accept. */
+export interface Real {
+  readonly code: string;
+  readonly operator: string;
+  readonly document: string;
+  readonly restriction: string;
+  readonly proposal: string;
+  readonly agreement: string;
+  readonly line: string;
+  readonly address: string;
+  readonly terminal: string;
+  readonly exception: string;
+  readonly application: string;
+  readonly gateway: string;
+  readonly epochReport: string;
+}
+
+export type Body = object | { readonly raw: string; readonly type: string };
+
+export interface Case {
+  readonly path: string;
+  readonly body?: Body;
+}
+
+const NEVER = 'ffffffff-ffff-4fff-8fff-ffffffffffff';
+const returned = { reason: 'incomplete', note: '缺少附件' };
+
+/** By "METHOD route". A route that names an object of a territory and is not listed here fails the walk. */
+export function casesOf(real: Real): Record<string, Case> {
+  const institution = `/institutions/${real.code}`;
+  const application = `/applications/${real.application}`;
+  const filing = (kind: 'line' | 'address' | 'terminal') => `/${kind}-filings/${real[kind]}`;
+  return {
+    'GET /institutions/:code': { path: institution },
+    'POST /institutions/:code/service-agreements': {
+      path: `${institution}/service-agreements`,
+      body: { number: 'W', year: 2033, validFrom: '2033-01-01' },
+    },
+    'POST /institutions/:code/documents': { path: `${institution}/documents`, body: { raw: '%PDF-1.4\n%%EOF\n', type: 'application/pdf' } },
+    'GET /institutions/:code/documents': { path: `${institution}/documents` },
+    'GET /institutions/:code/documents/:id': { path: `${institution}/documents/${real.document}` },
+    'POST /institutions/:code/operators': { path: `${institution}/operators`, body: { role: 'manager', name: '王五' } },
+    'GET /institutions/:code/contacts': { path: `${institution}/contacts` },
+    'GET /institutions/:code/operators': { path: `${institution}/operators` },
+    'POST /institutions/:code/operators/:id/end': { path: `${institution}/operators/${real.operator}/end` },
+    'POST /institutions/:code/restrictions': {
+      path: `${institution}/restrictions`,
+      body: { kind: 'cut-off', clause: 'NX-18', reason: '一机两网' },
+    },
+    'GET /institutions/:code/restrictions': { path: `${institution}/restrictions` },
+    'POST /institutions/:code/disconnection': { path: `${institution}/disconnection`, body: { reason: '自行断开' } },
+    'POST /institutions/:code/restriction-proposals': {
+      path: `${institution}/restriction-proposals`,
+      body: { kind: 'settlement-termination', clause: 'NX-20(4)', reason: '混用环境' },
+    },
+    'POST /restriction-proposals/:id/approval': { path: `/restriction-proposals/${real.proposal}/approval` },
+    'POST /restriction-proposals/:id/refusal': { path: `/restriction-proposals/${real.proposal}/refusal` },
+    'POST /restrictions/:id/review': { path: `/restrictions/${real.restriction}/review`, body: { note: '复核' } },
+    'POST /restrictions/:id/rectification': { path: `/restrictions/${real.restriction}/rectification`, body: { text: '已整改' } },
+    'POST /restrictions/:id/lift-request': { path: `/restrictions/${real.restriction}/lift-request`, body: { reason: '整改完成' } },
+    'POST /restrictions/:id/lifting': { path: `/restrictions/${real.restriction}/lifting` },
+    'POST /institutions/:code/agreements': {
+      path: `${institution}/agreements`,
+      body: { kind: 'commitment', signatories: { institution: true, bureau: false }, signedOn: '2026-02-01' },
+    },
+    'GET /institutions/:code/agreements': { path: `${institution}/agreements` },
+    'POST /agreements/:id/end': { path: `/agreements/${real.agreement}/end`, body: { reason: '终止' } },
+    'GET /institutions/:code/systems': { path: `${institution}/systems` },
+    'POST /institutions/:code/line-filings': {
+      path: `${institution}/line-filings`,
+      body: { act: 'apply', kind: 'dedicated', carrier: 'carrier-a', agreementNumber: 'S' },
+    },
+    'GET /institutions/:code/line-filings': { path: `${institution}/line-filings` },
+    'GET /line-filings/:id': { path: filing('line') },
+    'POST /line-filings/:id/acceptance': { path: `${filing('line')}/acceptance` },
+    'POST /line-filings/:id/return': { path: `${filing('line')}/return`, body: returned },
+    'POST /line-filings/:id/audit': { path: `${filing('line')}/audit`, body: { passed: true } },
+    'POST /line-filings/:id/binding': { path: `${filing('line')}/binding`, body: { ip: '10.64.1.1', macs: ['02:00:00:00:00:01'] } },
+    'POST /line-filings/:id/vouchers': {
+      path: `${filing('line')}/vouchers`,
+      body: { kind: 'payment', number: 'V1', issuedOn: '2026-03-01' },
+    },
+    'POST /institutions/:code/address-filings': {
+      path: `${institution}/address-filings`,
+      body: { act: 'apply', ip: '127.0.0.77', environment: 'test' },
+    },
+    'GET /institutions/:code/address-filings': { path: `${institution}/address-filings` },
+    'GET /address-filings/:id': { path: filing('address') },
+    'POST /address-filings/:id/acceptance': { path: `${filing('address')}/acceptance` },
+    'POST /address-filings/:id/return': { path: `${filing('address')}/return`, body: returned },
+    'POST /institutions/:code/terminal-filings': {
+      path: `${institution}/terminal-filings`,
+      body: { act: 'apply', ip: '127.0.0.77', mac: '02:00:00:00:00:77' },
+    },
+    'GET /institutions/:code/terminal-filings': { path: `${institution}/terminal-filings` },
+    'GET /terminal-filings/:id': { path: filing('terminal') },
+    'POST /terminal-filings/:id/acceptance': { path: `${filing('terminal')}/acceptance` },
+    'POST /terminal-filings/:id/return': { path: `${filing('terminal')}/return`, body: returned },
+    'POST /institutions/:code/address-exceptions': { path: `${institution}/address-exceptions`, body: { reason: '另设窗口', extra: 1 } },
+    'GET /institutions/:code/address-exceptions': { path: `${institution}/address-exceptions` },
+    'POST /address-exceptions/:id/approval': { path: `/address-exceptions/${real.exception}/approval` },
+    'POST /institutions/:code/applications': { path: `${institution}/applications`, body: { kind: 'new-designation' } },
+    'GET /applications/:number': { path: application },
+    'PATCH /applications/:number': { path: application, body: { form: {} } },
+    'POST /applications/:number/transitions/:step': { path: `${application}/transitions/withdraw`, body: { reason: '撤回' } },
+    'POST /applications/:number/transitions/:step/request': { path: `${application}/transitions/agree/request`, body: {} },
+    'POST /applications/:number/transitions/:step/request/decline': {
+      path: `${application}/transitions/agree/request/decline`,
+      body: { reason: '不同意' },
+    },
+    'POST /applications/:number/materials': { path: `${application}/materials`, body: { material: 'licence', documentId: real.document } },
+    'POST /applications/:number/findings': { path: `${application}/findings`, body: { material: 'licence', conforms: true } },
+    'POST /applications/:number/conditions': { path: `${application}/conditions`, body: { conditions: ['codes'] } },
+    'POST /applications/:number/opinions': { path: `${application}/opinions`, body: { code: 'local', agrees: true, opinion: '同意' } },
+    'POST /applications/:number/test-report': { path: `${application}/test-report`, body: { passed: true, items: [], records: [] } },
+    'POST /applications/:number/seals': { path: `${application}/seals`, body: { party: 'institution', sm3: '0'.repeat(64) } },
+    'POST /institutions/:code/test-records': {
+      path: `${institution}/test-records`,
+      body: { kind: 'network-test', passed: true, testedAt: '2026-03-01T00:00:00Z' },
+    },
+    'GET /institutions/:code/test-records': { path: `${institution}/test-records` },
+    'POST /institutions/:code/connections': {
+      path: `${institution}/connections`,
+      body: { connectedOn: '2020-01-01', reason: '此前已接入' },
+    },
+    'POST /institutions/:code/connections/approval': { path: `${institution}/connections/approval`, body: { accept: true } },
+    'GET /institutions/:code/connections': { path: `${institution}/connections` },
+    'GET /institutions/:code/admission': { path: `${institution}/admission` },
+    'POST /institutions/:code/admission/what-if': { path: `${institution}/admission/what-if`, body: { without: [NEVER] } },
+    'GET /institutions/:code/enforcement': { path: `${institution}/enforcement` },
+    'POST /enforcement/gateways/:code/secret': { path: `/enforcement/gateways/${real.gateway}/secret` },
+    'POST /enforcement/epoch-reports/:id/release': { path: `/enforcement/epoch-reports/${real.epochReport}/release` },
+  };
+}
+
+/** Routes that name an object of no territory, each with its reason. */
+export const NO_TERRITORY: Record<string, string> = {
+  'POST /accounts/:login/activation': 'the login is unique in the installation and its rows are scoped; tried in identity’s own tests',
+  'POST /firms/:code/roles': 'a firm may act in any province; a role is given for the caller’s own province',
+  'GET /systems/:code': 'which systems exist is public',
+  'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',
+  'GET /regulations/profiles/:code': 'the law is public',
+  'GET /regulations/clauses/:id': 'the law is public',
+  'GET /regulations/texts/:text': 'the law is public',
+  'POST /regulations/publications/:generation/approval': 'a basis holds all jurisdictions; reach is checked per profile by its own tests',
+};
