@@ -28,12 +28,13 @@ if (process.argv.includes('--help')) {
     fail(error instanceof Error ? error.message : String(error), 1),
   );
   let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      log('stopping', { signal });
-      void gateway.close().then(() => process.exit(0));
-    });
-  }
+  const stop = (cause: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log('stopping', { cause });
+    void gateway.close().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+  // The launcher that started this process is gone, however it ended.
+  if (process.channel) process.on('disconnect', () => stop('launcher-gone'));
 }

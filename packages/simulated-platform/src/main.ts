@@ -43,6 +43,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // The launcher that started this process is gone, however it ended.
+  if (process.channel) process.once('disconnect', stop);
 }
 
 main().catch((error: unknown) => {
