@@ -15,6 +15,7 @@ const BOUNDED: Record<string, string> = {
   '/institutions/:code/admission': 'the bindings of one institution',
   '/institutions/:code/agreements': 'the agreements of one institution',
   '/institutions/:code/connections': 'the consents and the systems of one institution',
+  '/institutions/:code/dossier': 'one institution, each kind of record cut at its own limit',
   '/institutions/:code/enforcement': 'the gateways that serve one institution',
   '/institutions/:code/operators': 'the operators of one institution',
   '/institutions/:code/restrictions': 'the restrictions of one institution',

@@ -2,6 +2,7 @@
 export interface Real {
   readonly code: string;
   readonly operator: string;
+  readonly amendment: string;
   readonly document: string;
   readonly restriction: string;
   readonly proposal: string;
@@ -32,6 +33,15 @@ export function casesOf(real: Real): Record<string, Case> {
   const filing = (kind: 'line' | 'address' | 'terminal') => `/${kind}-filings/${real[kind]}`;
   return {
     'GET /institutions/:code': { path: institution },
+    'PATCH /institutions/:code': { path: institution, body: { set: { tier: '三级' }, nature: 'correction', reason: '更正' } },
+    'GET /institutions/:code/dossier': { path: `${institution}/dossier` },
+    'POST /institutions/:code/amendments': {
+      path: `${institution}/amendments`,
+      body: { set: { tier: '一级' }, nature: 'correction', reason: '更正' },
+    },
+    'GET /institutions/:code/amendments': { path: `${institution}/amendments` },
+    'POST /amendments/:id/acceptance': { path: `/amendments/${real.amendment}/acceptance` },
+    'POST /amendments/:id/return': { path: `/amendments/${real.amendment}/return`, body: { reason: '不清楚' } },
     'POST /institutions/:code/service-agreements': {
       path: `${institution}/service-agreements`,
       body: { number: 'W', year: 2033, validFrom: '2033-01-01' },
