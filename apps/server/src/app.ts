@@ -20,9 +20,10 @@ import { divisionRoutes } from './modules/bureaus/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
-import { getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
+import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
 import { onboardingRoutes } from './modules/onboarding/index.ts';
+import { overviewRoutes } from './modules/overview/index.ts';
 import { installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
@@ -113,6 +114,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...documentRoutes(transactor, files, getInstitution),
     ...institutionRoutes,
     ...operatorRoutes,
+    ...amendmentRoutes,
     ...restrictionRoutes,
     ...agreementRoutes,
     ...vendorRoutes,
@@ -121,6 +123,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,
+    ...overviewRoutes(parts),
     ...demonstrationClock(parts),
     ...auditRoutes,
     openApiRoute(() => routes, VERSION),

@@ -527,6 +527,29 @@ export interface InstitutionTable {
   self_id: Generated<string | null>;
 }
 
+export interface InstitutionAmendmentTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  institution_code: string;
+  nature: string;
+  before: Json;
+  after: Json;
+  reason: string;
+  changed_on: string | null;
+  state: Generated<string>;
+  filed_at: Date;
+  filed_by: string;
+  filed_by_name: string;
+  decided_at: Date | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  return_reason: string | null;
+  version: Generated<number>;
+}
+
 export interface InstitutionOperatorTable {
   id: string;
   institution_id: string;
@@ -820,6 +843,7 @@ export interface Database {
   idempotency: IdempotencyTable;
   installation: InstallationTable;
   institution: InstitutionTable;
+  institution_amendment: InstitutionAmendmentTable;
   institution_operator: InstitutionOperatorTable;
   institution_system: InstitutionSystemTable;
   line_audit: LineAuditTable;

@@ -7,7 +7,8 @@ import { agreement, closeAgreement, recordAgreement } from './record-agreement.t
 
 const instant = z.date().transform((at) => at.toISOString());
 
-const view = z.object({
+/** One agreement as people see it. */
+export const agreementView = z.object({
   id: z.string(),
   institution: z.string(),
   kind: z.string(),
@@ -30,7 +31,7 @@ export const agreementRoutes = [
     access: only(CASEWORKERS),
     params: institutionCode,
     body: agreement,
-    output: view,
+    output: agreementView,
     status: 201,
     refusals: [
       'agreement-kind-not-foreseen',
@@ -51,7 +52,7 @@ export const agreementRoutes = [
     access: only(BUREAU_STAFF, 'institution'),
     params: institutionCode,
     output: z.object({
-      agreements: z.array(view),
+      agreements: z.array(agreementView),
       /** NX-22: with whom each firm has signed, of what is in force */
       counterparties: z.array(z.object({ firm: z.string(), kind: z.enum(AGREEMENT_KINDS), institution: z.boolean(), bureau: z.boolean() })),
     }),
@@ -75,7 +76,7 @@ export const agreementRoutes = [
     access: only(CASEWORKERS),
     params: z.strictObject({ id: z.uuid() }),
     body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
-    output: view,
+    output: agreementView,
     refusals: ['agreement-recorder', 'agreement-ended'],
     versioned: true,
     handler: (tx, { params, body, version }) => closeAgreement(tx, params.id, version, body.reason),

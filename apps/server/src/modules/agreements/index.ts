@@ -1,2 +1,2 @@
-export { agreementRoutes } from './agreement.routes.ts';
-export { admissionFacts } from './agreement.store.ts';
+export { agreementRoutes, agreementView } from './agreement.routes.ts';
+export { admissionFacts, listAgreements } from './agreement.store.ts';

@@ -1,9 +1,10 @@
-import { actingLevel, type Profile } from '@anjie/rulebook';
+import { actingLevel, type Profile, saidValue } from '@anjie/rulebook';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
-import { businessDate } from '../../ground/clock.ts';
+import { businessDate, endOfDate } from '../../ground/clock.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
+import { endClocks } from '../clocks/index.ts';
 import { type InstitutionView, touchInstitution } from '../institutions/index.ts';
 import { basisInForce } from '../regulations/index.ts';
 import { refuse } from './agreement.errors.ts';
@@ -75,6 +76,7 @@ export async function recordAgreement(tx: Tx, code: string, input: z.output<type
       recorded_by: tx.actor.id,
     })
     .execute();
+  if (input.kind === 'security-agreement') await endResigning(tx, profile, institution, input.signedOn);
   tx.audit({
     event: 'agreement-recorded',
     object: { kind: 'agreement', id },
@@ -101,6 +103,13 @@ export async function closeAgreement(tx: Tx, id: string, version: number, reason
     detail: { kind: found.kind, reason },
   });
   return getAgreement(tx, id);
+}
+
+/** TS-2(4): what counts is the day it was signed, not the day somebody writes it down. */
+async function endResigning(tx: Tx, profile: Profile, institution: InstitutionView, signedOn: string): Promise<void> {
+  const event = saidValue(profile.changes.resign)?.endEvent;
+  const signedAt = signedOn === businessDate(tx.now) ? tx.now : new Date(endOfDate(signedOn).getTime() - 1);
+  if (event !== undefined) await endClocks(tx, institution.id, event, signedAt);
 }
 
 function recorderOrRefuse(tx: Tx, profile: Profile, institution: InstitutionView): void {

@@ -167,3 +167,15 @@ export async function listEvents(tx: Tx, filter: { before: number | null; object
     .limit(filter.limit)
     .execute();
 }
+
+/** What was done on an institution within the caller's sight, the latest first; refusals are no part of its history. */
+export async function timelineOf(tx: Pick<Tx, 'db'>, institutionId: string, limit: number) {
+  return tx.db
+    .selectFrom('audit_event')
+    .select(['at', 'actor', 'role', 'event', 'object_kind as objectKind', 'object_id as objectId'])
+    .where('institution_id', '=', institutionId)
+    .where('result', '=', 'done')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+}

@@ -1,6 +1,7 @@
 import { CalendarYearUnknown } from '@anjie/working-days';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
 import { calendarFor } from './calendar.ts';
 import { refuse } from './clocks.errors.ts';
@@ -66,13 +67,18 @@ function deadlineInWords(start: ClockStart): Deadline {
   }
 }
 
-/** An event happened: the running clocks of the subject that wait for it end, met or breached. */
-export async function endClocks(tx: Tx, subjectId: string, event: string): Promise<void> {
+/**
+ * An event happened: the running clocks of the subject that wait for it end, met or breached.
+ *
+ * @param at when it happened, where that is not now; clocks that started later go on
+ */
+export async function endClocks(tx: Tx, subjectId: string, event: string, at: Date = tx.now): Promise<void> {
   await tx.db
     .updateTable('statutory_clock')
-    .set({ state: sql`case when due_at >= ${tx.now} then 'met' else 'breached' end`, ended_at: tx.now, ended_by_event: event })
+    .set({ state: sql`case when due_at >= ${at} then 'met' else 'breached' end`, ended_at: at, ended_by_event: event })
     .where('subject_id', '=', subjectId)
     .where('state', '=', 'running')
+    .where('started_at', '<=', at)
     .where(sql<boolean>`${event} = any(end_events)`)
     .execute();
 }
@@ -87,11 +93,43 @@ export async function cancelClocks(tx: Tx, subjectId: string, event: string): Pr
     .execute();
 }
 
+const instant = z.date().transform((at) => at.toISOString());
+
+/** One clock as people see it, with the explanation of its due date. */
+export const clockView = z.object({
+  kind: z.string(),
+  endEvents: z.array(z.string()),
+  clause: z.string(),
+  stated: z.boolean(),
+  startedAt: instant,
+  dueOn: z.string().nullable(),
+  dueAt: instant,
+  state: z.string(),
+  endedAt: instant.nullable(),
+  explanation: z.unknown(),
+});
+
 export type ClockState = 'running' | 'met' | 'breached' | 'cancelled';
 
 /** The clocks of a subject, the earliest first. One that runs past its time is shown as breached at once: nobody has to mark it. */
 export async function listClocks(tx: Tx, subjectId: string) {
-  const rows = await tx.db
+  const rows = await columns(tx).where('subject_id', '=', subjectId).orderBy('started_at').orderBy('id').execute();
+  return rows.map((row) => ({ ...row, state: stateOf(row.state, row.dueAt, tx.now) }));
+}
+
+/** Every clock of an institution, whatever it belongs to, those that run first. */
+export async function clocksOfInstitution(tx: Pick<Tx, 'db' | 'now'>, institutionId: string) {
+  const rows = await columns(tx)
+    .where('institution_id', '=', institutionId)
+    .orderBy('ended_at', (order) => order.desc().nullsFirst())
+    .orderBy('due_at')
+    .limit(200)
+    .execute();
+  return rows.map((row) => ({ ...row, state: stateOf(row.state, row.dueAt, tx.now) }));
+}
+
+const columns = (tx: Pick<Tx, 'db'>) =>
+  tx.db
     .selectFrom('statutory_clock')
     .select([
       'kind',
@@ -104,13 +142,7 @@ export async function listClocks(tx: Tx, subjectId: string) {
       'state',
       'ended_at as endedAt',
       'explanation',
-    ])
-    .where('subject_id', '=', subjectId)
-    .orderBy('started_at')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({ ...row, state: stateOf(row.state, row.dueAt, tx.now) }));
-}
+    ]);
 
 function stateOf(recorded: string, dueAt: Date, now: Date): ClockState {
   return recorded === 'running' && now > dueAt ? 'breached' : (recorded as ClockState);

@@ -11,3 +11,15 @@ export async function findServiceAgreement(tx: Pick<Tx, 'db'>, institutionId: st
     .orderBy('year', 'desc')
     .executeTakeFirst();
 }
+
+/** Every service agreement of an institution, the latest first. */
+export async function listServiceAgreements(tx: Pick<Tx, 'db'>, institutionId: string) {
+  return tx.db
+    .selectFrom('service_agreement')
+    .select(['number', 'year', 'valid_from as validFrom', 'valid_to as validTo', 'ended_at as endedAt', 'ended_reason as endedReason'])
+    .where('institution_id', '=', institutionId)
+    .orderBy('valid_from', 'desc')
+    .orderBy('id', 'desc')
+    .limit(200)
+    .execute();
+}

@@ -1,11 +1,16 @@
-export { findServiceAgreement } from './find-service-agreement.ts';
-export { institutionCode, institutionRoutes } from './institution.routes.ts';
+export { amendmentRoutes } from './amendment.routes.ts';
+export { amendmentView, listAmendments, maskedContacts } from './amendment.store.ts';
+export { findServiceAgreement, listServiceAgreements } from './find-service-agreement.ts';
+export { institutionCode, institutionRoutes, institutionView } from './institution.routes.ts';
 export {
   admissionFacts,
+  findContacts,
   getInstitution,
+  type InstitutionFilter,
   type InstitutionView,
   institutionFacts,
+  listInstitutions,
   touchInstitution,
 } from './institution.store.ts';
 export { operatorRoutes } from './operator.routes.ts';
-export { countOperators } from './operator.store.ts';
+export { countOperators, listOperators } from './operator.store.ts';

@@ -43,4 +43,34 @@ export const refuse = declareRefusals({
     mend: { zh: '请分成几个文件导入', en: 'Import it in several files' },
     clause: null,
   },
+  'amendment-changes-nothing': {
+    status: 409,
+    title: { zh: '与现有登记相同，没有可变更的内容', en: 'It is what is on record already' },
+    mend: { zh: '请只填写需要变更的项目', en: 'Name only what has become different' },
+    clause: null,
+  },
+  'amendment-open': {
+    status: 409,
+    title: { zh: '该机构已有一件待办理的变更备案', en: 'An amendment of the institution waits already' },
+    mend: { zh: '请待其办理完毕后再提交', en: 'Wait until it is decided' },
+    clause: null,
+  },
+  'amendment-decided': {
+    status: 409,
+    title: { zh: '该变更备案已办理', en: 'The amendment has been decided' },
+    mend: { zh: '如需再次变更，请重新提交', en: 'File another one' },
+    clause: null,
+  },
+  'amendment-outdated': {
+    status: 409,
+    title: { zh: '提交之后登记内容已有变化', en: 'What is on record has changed since it was filed' },
+    mend: { zh: '请退回并由机构按现有登记重新提交', en: 'Return it, and have it filed anew' },
+    clause: null,
+  },
+  'amendment-not-territorial': {
+    status: 403,
+    title: { zh: '机构信息由属地医保局登记', en: "What is on record of an institution is its own territory's bureau's to amend" },
+    mend: { zh: '请转属地医保局办理', en: 'Have the territorial bureau do it' },
+    clause: null,
+  },
 });

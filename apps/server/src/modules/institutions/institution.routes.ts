@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { BUREAU_STAFF, bytesBody, LOCAL_CASEWORKERS, MIB, only, route } from '../../ground/route.ts';
 import { importInstitutions } from './import-institutions.ts';
-import { getInstitution, listInstitutions } from './institution.store.ts';
+import { findContacts, getInstitution } from './institution.store.ts';
 import { registerInstitution, registration } from './register-institution.ts';
 import { serviceAgreement, signServiceAgreement } from './sign-service-agreement.ts';
 
 export const institutionCode = z.strictObject({ code: z.string().regex(/^[HP]\d{11}$/) });
 
-const view = z.object({
+/** One institution as people see it. */
+export const institutionView = z.object({
   code: z.string(),
   kind: z.string(),
   name: z.string(),
@@ -27,7 +28,7 @@ export const institutionRoutes = [
     summary: { zh: '登记定点医药机构', en: 'Register an institution' },
     access: only(LOCAL_CASEWORKERS),
     body: registration,
-    output: view,
+    output: institutionView,
     status: 201,
     refusals: ['institution-code-taken', 'institution-kind-mismatch'],
     handler: (tx, { body }) => registerInstitution(tx, body),
@@ -65,39 +66,27 @@ export const institutionRoutes = [
   }),
   route({
     method: 'GET',
-    path: '/institutions',
-    summary: { zh: '机构台账', en: 'The ledger of institutions' },
-    access: only(BUREAU_STAFF),
-    query: z.strictObject({
-      after: z
-        .string()
-        .regex(/^[HP]\d{11}$/)
-        .optional(),
-      name: z.string().min(1).max(100).optional(),
-      kind: z.enum(['hospital', 'pharmacy']).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    }),
-    output: z.object({ institutions: z.array(view), next: z.string().nullable() }),
-    refusals: [],
-    handler: async (tx, { query }) => {
-      const institutions = await listInstitutions(tx, {
-        after: query.after ?? null,
-        name: query.name ?? null,
-        kind: query.kind ?? null,
-        limit: query.limit,
-      });
-      return { institutions, next: institutions.length === query.limit ? institutions.at(-1)!.code : null };
-    },
-  }),
-  route({
-    method: 'GET',
     path: '/institutions/:code',
     summary: { zh: '机构档案', en: 'One institution' },
     access: only(BUREAU_STAFF, 'institution'),
     params: institutionCode,
-    output: view,
+    output: institutionView,
     refusals: [],
     handler: (tx, { params }) => getInstitution(tx, params.code),
+  }),
+  route({
+    method: 'GET',
+    path: '/institutions/:code/contacts',
+    summary: { zh: '联系人和法定代表人（查看留痕）', en: 'Contact and legal representative, unmasked; looking leaves a trace' },
+    access: only(BUREAU_STAFF, 'institution'),
+    params: institutionCode,
+    output: z.object({
+      contactName: z.string().nullable(),
+      contactPhone: z.string().nullable(),
+      legalRepresentative: z.string().nullable(),
+    }),
+    refusals: [],
+    handler: (tx, { params }) => findContacts(tx, params.code),
   }),
   route({
     method: 'POST',

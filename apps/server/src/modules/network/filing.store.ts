@@ -77,6 +77,25 @@ export async function listFilings(tx: Reader, subject: Subject, filter: FilingFi
     .execute();
 }
 
+/** Filings of one institution, whatever their subject, the latest first. */
+export async function latestFilings(tx: Reader, institutionId: string, limit: number): Promise<Filing[]> {
+  return filings(tx).where('filing.institution_id', '=', institutionId).orderBy('filing.id', 'desc').limit(limit).execute();
+}
+
+/** Institutions within the caller's sight with an open filing or one in force at that address, or of that MAC. */
+export async function institutionsAt(tx: Reader, at: { readonly ip?: string; readonly mac?: string }, limit: number): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('filing')
+    .select('institution_id')
+    .distinct()
+    .$if(at.ip !== undefined, (query) => query.where('ip', '=', at.ip!))
+    .$if(at.mac !== undefined, (query) => query.where('mac', '=', at.mac!))
+    .where((eb) => eb.or([eb('state', '=', 'filed'), eb.and([eb('state', '=', 'accepted'), eb('act', '<>', 'cancel')])]))
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.institution_id);
+}
+
 /** Filings of one institution that are open or in force; cancellations are listed while open only. */
 export async function standingFilings(tx: Reader, institutionId: string, subject: Subject): Promise<Filing[]> {
   return filings(tx)

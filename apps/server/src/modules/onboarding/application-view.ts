@@ -1,7 +1,7 @@
 import { lacksFor, type Profile } from '@anjie/rulebook';
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
-import { listClocks } from '../clocks/index.ts';
+import { clockView, listClocks } from '../clocks/index.ts';
 import { basisInForce } from '../regulations/index.ts';
 import type { Application } from './application.store.ts';
 import { applicationForm } from './application-form.ts';
@@ -40,20 +40,7 @@ export const applicationView = z.object({
   ),
   report: z.object({ passed: z.boolean(), sm3: z.string(), recordedAt: instant, content: z.unknown() }).nullable(),
   seals: z.array(z.object({ party: z.string(), sm3: z.string(), sealedBy: z.string(), sealedAt: instant })),
-  clocks: z.array(
-    z.object({
-      kind: z.string(),
-      endEvents: z.array(z.string()),
-      clause: z.string(),
-      stated: z.boolean(),
-      startedAt: instant,
-      dueOn: z.string().nullable(),
-      dueAt: instant,
-      state: z.string(),
-      endedAt: instant.nullable(),
-      explanation: z.unknown(),
-    }),
-  ),
+  clocks: z.array(clockView),
   pending: z.object({ step: z.string(), reason: z.string().nullable() }).nullable(),
   steps: z.array(
     z.object({

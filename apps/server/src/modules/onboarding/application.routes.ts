@@ -17,20 +17,17 @@ const paging = { after: z.string().max(40).optional(), limit: z.coerce.number().
 
 const GATES = ['step-unknown', 'step-not-from-here', 'step-lacks', 'step-reason-missing', 'form-incomplete'];
 
-const summaryView = z.object({
-  applications: z.array(
-    z.object({
-      number: z.string(),
-      institution: z.string(),
-      kind: z.string(),
-      state: z.string(),
-      createdAt: instant,
-      closedAt: instant.nullable(),
-      version: z.number(),
-    }),
-  ),
-  next: z.string().nullable(),
+/** One application in a list. */
+export const applicationSummary = z.object({
+  number: z.string(),
+  institution: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  createdAt: instant,
+  closedAt: instant.nullable(),
+  version: z.number(),
 });
+const summaryView = z.object({ applications: z.array(applicationSummary), next: z.string().nullable() });
 
 export const applicationRoutes: readonly Route[] = [
   route({

@@ -1,8 +1,11 @@
 import type { Route } from '../../ground/route.ts';
-import { applicationRoutes } from './application.routes.ts';
+import { applicationRoutes, applicationSummary } from './application.routes.ts';
 import { connectionRoutes } from './connection.routes.ts';
 import { dossierRoutes } from './dossier.routes.ts';
 
+export { listApplications } from './application.store.ts';
 export { admissionFacts } from './grant.store.ts';
+
+export { applicationSummary };
 
 export const onboardingRoutes: readonly Route[] = [...applicationRoutes, ...dossierRoutes, ...connectionRoutes];

@@ -1,3 +1,3 @@
 export { imposeByLaw, liftByRecord, releaseByRecord } from './restrict-by-law.ts';
-export { restrictionRoutes } from './restriction.routes.ts';
-export { admissionFacts } from './restriction.store.ts';
+export { restrictionRoutes, restrictionView } from './restriction.routes.ts';
+export { admissionFacts, listOfInstitution, listRestrictions, viewsOf } from './restriction.store.ts';

@@ -14,7 +14,8 @@ const kind = z.enum(RESTRICTION_KINDS);
 const imposition = z.strictObject({ kind, clause: z.string().trim().min(1).max(40), reason: sentence, judgement: sentence.optional() });
 const instant = z.date().transform((at) => at.toISOString());
 
-const view = z.object({
+/** One restriction as people see it. */
+export const restrictionView = z.object({
   id: z.string(),
   kind: z.string(),
   institution: z.string().nullable(),
@@ -78,7 +79,7 @@ export const restrictionRoutes = [
     access: only(DECIDERS),
     params: institutionCode,
     body: imposition,
-    output: view,
+    output: restrictionView,
     status: 201,
     refusals: IMPOSING,
     handler: (tx, { params, body }) => imposeRestriction(tx, params.code, body),
@@ -89,7 +90,7 @@ export const restrictionRoutes = [
     summary: { zh: '机构的全部限制及其经过', en: 'All restrictions of an institution, with their history' },
     access: only(BUREAU_STAFF, 'institution', 'reader:nation', 'auditor:province'),
     params: institutionCode,
-    output: z.object({ restrictions: z.array(view) }),
+    output: z.object({ restrictions: z.array(restrictionView) }),
     refusals: [],
     handler: async (tx, { params }) => {
       const institution = await getInstitution(tx, params.code);
@@ -103,7 +104,7 @@ export const restrictionRoutes = [
     access: only('institution'),
     params: institutionCode,
     body: z.strictObject({ reason: sentence }),
-    output: view,
+    output: restrictionView,
     status: 201,
     refusals: ['disconnection-not-foreseen', 'restriction-in-force'],
     handler: (tx, { params, body }) => disconnectItself(tx, params.code, body.reason),
@@ -139,7 +140,7 @@ export const restrictionRoutes = [
     summary: { zh: '批准提议，限制生效', en: 'Approve a proposal; the restriction is in force' },
     access: only(APPROVERS),
     params: id,
-    output: view,
+    output: restrictionView,
     refusals: ['proposal-decided', 'proposal-altered', ...IMPOSING],
     versioned: true,
     handler: (tx, { params, version }) => approveProposal(tx, params.id, version),
@@ -164,7 +165,7 @@ export const restrictionRoutes = [
       ...imposition.shape,
       scope: z.strictObject({ kind: z.enum(['division', 'system']), code: z.string().trim().min(1).max(64) }),
     }),
-    output: view,
+    output: restrictionView,
     status: 201,
     refusals: ['scope-unknown', ...IMPOSING],
     handler: (tx, { body: { scope, ...input } }) => imposeOnScope(tx, scope, input),
@@ -175,7 +176,7 @@ export const restrictionRoutes = [
     summary: { zh: '辖区内的限制', en: 'Restrictions of the territory' },
     access: only(BUREAU_STAFF, 'reader:nation', 'auditor:province'),
     query: z.strictObject({ ...page, state: z.enum(['in-force', 'lifted', 'all']).default('in-force'), kind: kind.optional() }),
-    output: z.object({ restrictions: z.array(view), next: z.string().nullable() }),
+    output: z.object({ restrictions: z.array(restrictionView), next: z.string().nullable() }),
     refusals: [],
     handler: async (tx, { query }) => {
       const records = await listRestrictions(tx, {
@@ -194,7 +195,7 @@ export const restrictionRoutes = [
     access: only(CASEWORKERS, APPROVERS, 'leader:province', 'leader:city', 'leader:county'),
     params: id,
     body: z.strictObject({ note: sentence }),
-    output: view,
+    output: restrictionView,
     refusals: ['review-not-owed', 'restriction-reviewed', 'restriction-wrong-decider'],
     versioned: true,
     handler: (tx, { params, body, version }) => reviewRestriction(tx, params.id, version, body.note),
@@ -206,7 +207,7 @@ export const restrictionRoutes = [
     access: only('institution', LOCAL_CASEWORKERS, 'caseworker:province'),
     params: id,
     body: z.strictObject({ text: sentence }),
-    output: view,
+    output: restrictionView,
     refusals: ['restriction-lifted'],
     versioned: true,
     handler: (tx, { params, body, version }) => rectifyRestriction(tx, params.id, version, body.text),
@@ -218,7 +219,7 @@ export const restrictionRoutes = [
     access: only(DECIDERS),
     params: id,
     body: z.strictObject({ reason: sentence }),
-    output: view,
+    output: restrictionView,
     refusals: ['restriction-lifted', 'lifting-condition-unmet'],
     versioned: true,
     handler: (tx, { params, body, version }) => requestLifting(tx, params.id, version, body.reason),
@@ -229,7 +230,7 @@ export const restrictionRoutes = [
     summary: { zh: '确认并解除这一项限制（另一人）', en: 'Confirm and lift this one restriction: another person' },
     access: only(APPROVERS),
     params: id,
-    output: view,
+    output: restrictionView,
     refusals: ['restriction-lifted', 'lift-not-requested', 'lift-request-void', 'lifting-wrong-level', 'lifting-condition-unmet'],
     versioned: true,
     handler: (tx, { params, version }) => liftRestriction(tx, params.id, version),

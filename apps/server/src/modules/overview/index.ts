@@ -1,0 +1,1 @@
+export { type OverviewParts, overviewRoutes } from './overview.routes.ts';
