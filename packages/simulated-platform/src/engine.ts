@@ -1,5 +1,5 @@
 /** The simulated platform without its network side: bytes of a request in, bytes of a reply out. */
-import { checkMessage, readEnvelope, refusalEnvelope, successEnvelope } from '@anjie/national-interface';
+import { checkMessage, type Finding, readEnvelope, refusalEnvelope, successEnvelope } from '@anjie/national-interface';
 import { answerByShape } from './answer-by-shape.ts';
 import { type Call, type Fields, type Handler, Refusal } from './call.ts';
 import type { Policy } from './policy.ts';
@@ -94,6 +94,16 @@ export interface EngineReply {
   readonly ok: boolean;
   /** true: the bytes are a file (9102), not an envelope */
   readonly file: boolean;
+  /** the request as read; null where it could not be */
+  readonly request: Fields | null;
+  /** what the catalogue's check found in it, tolerant mode */
+  readonly findings: readonly Finding[];
+  /** output nodes of a success; {} otherwise */
+  readonly output: Fields;
+  /** words of a refusal, Chinese and English; '' otherwise */
+  readonly error: string;
+  /** true: the simulation itself broke down */
+  readonly broken: boolean;
 }
 
 /**
@@ -102,15 +112,21 @@ export interface EngineReply {
  */
 export function answer(body: Uint8Array, state: PlatformState, policy: Policy, now: number): EngineReply {
   const read = readEnvelope(body, { maxBytes: MAX_BODY });
-  const refuse = (infno: string, msgid: string, message: string): EngineReply => ({
+  const seen = { request: read.ok ? (read.value as Fields) : null, findings: [] as readonly Finding[] };
+  const refuse = (infno: string, msgid: string, message: string, broken = false): EngineReply => ({
     bytes: refusalEnvelope({ infno, msgid, message, now }),
     infno,
     ok: false,
     file: false,
+    ...seen,
+    output: {},
+    error: message,
+    broken,
   });
   if (!read.ok) return refuse('', '', `${read.message.zh} / ${read.message.en}`);
   const { infno, msgid } = read;
   const checked = checkMessage(read.value, { direction: 'request', mode: 'tolerant' });
+  seen.findings = checked.findings;
   if (checked.findings.some((one) => one.rule === 'transaction-unknown')) {
     return refuse(infno, msgid, `没有交易 ${infno} / there is no transaction ${infno}`);
   }
@@ -129,8 +145,9 @@ export function answer(body: Uint8Array, state: PlatformState, policy: Policy, n
   try {
     const handler = Object.hasOwn(HANDLERS, infno) ? HANDLERS[infno] : undefined;
     const output = handler === undefined ? answerByShape(call) : handler(call);
-    if (output instanceof Uint8Array) return { bytes: output, infno, ok: true, file: true };
-    return { bytes: successEnvelope({ msgid, output, now }), infno, ok: true, file: false };
+    const done = { infno, ok: true, ...seen, error: '', broken: false };
+    if (output instanceof Uint8Array) return { bytes: output, file: true, output: {}, ...done };
+    return { bytes: successEnvelope({ msgid, output, now }), file: false, output: output ?? {}, ...done };
   } catch (error) {
     if (error instanceof Refusal) return refuse(infno, msgid, error.message);
     // A defect of the simulation must not end the process that others test against; it is told apart by its words.
@@ -139,6 +156,7 @@ export function answer(body: Uint8Array, state: PlatformState, policy: Policy, n
       infno,
       msgid,
       '模拟平台内部错误，结果未知，请查询或冲正 / internal error of the simulation, outcome unknown: query or reverse',
+      true,
     );
   }
 }
