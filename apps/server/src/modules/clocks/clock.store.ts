@@ -128,6 +128,19 @@ export async function clocksOfInstitution(tx: Pick<Tx, 'db' | 'now'>, institutio
   return rows.map((row) => ({ ...row, state: stateOf(row.state, row.dueAt, tx.now) }));
 }
 
+/** When the earliest clock that runs on each subject ends; a subject without one is not in the map. */
+export async function earliestDue(tx: Pick<Tx, 'db'>, subjectIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  if (subjectIds.length === 0) return new Map();
+  const rows = await tx.db
+    .selectFrom('statutory_clock')
+    .select((eb) => ['subject_id', eb.fn.min('due_at').as('dueAt')])
+    .where('subject_id', 'in', [...subjectIds])
+    .where('state', '=', 'running')
+    .groupBy('subject_id')
+    .execute();
+  return new Map(rows.map((row) => [row.subject_id, row.dueAt]));
+}
+
 const columns = (tx: Pick<Tx, 'db'>) =>
   tx.db
     .selectFrom('statutory_clock')

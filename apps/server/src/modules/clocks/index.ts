@@ -4,6 +4,7 @@ export {
   cancelClocks,
   clocksOfInstitution,
   clockView,
+  earliestDue,
   endClocks,
   listClocks,
   startClock,

@@ -4,7 +4,7 @@ import type { Actor } from '../../ground/actor.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, only, type Route, rawRoute, route } from '../../ground/route.ts';
 import { readJson } from '../../ground/strict-json.ts';
-import type { Transactor } from '../../ground/transaction.ts';
+import type { Transactor, Tx } from '../../ground/transaction.ts';
 import { refuse } from './identity.errors.ts';
 import { hashPassword, passwordFault } from './password.ts';
 import { login, logout } from './sessions.ts';
@@ -47,6 +47,14 @@ const personView = z.object({
   territory: z.string(),
 });
 
+/** The code by which people know the party that somebody belongs to; null for a bureau's staff. */
+async function partyCodeOf(tx: Tx): Promise<string | null> {
+  const { partyKind, partyId } = tx.actor;
+  if (partyKind === null || partyId === null) return null;
+  const row = await tx.db.selectFrom(partyKind).select('code').where('id', '=', partyId).executeTakeFirst();
+  return row?.code ?? null;
+}
+
 /** NX-13, 附3.2-1a: the rule of the product's own accounts, from the profile. */
 export interface PasswordRule {
   readonly minimumLength: number;
@@ -87,9 +95,9 @@ export function identityRoutes(transactor: Transactor, passwordRule: () => Passw
       path: '/me',
       summary: { zh: '我是谁', en: 'Who I am' },
       access: EVERYONE,
-      output: personView,
+      output: personView.extend({ partyCode: z.string().nullable() }),
       refusals: [],
-      handler: async (tx) => person(tx.actor),
+      handler: async (tx) => ({ ...person(tx.actor), partyCode: await partyCodeOf(tx) }),
     }),
     route({
       method: 'POST',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, type Role, type Route, route } from '../../ground/route.ts';
 import { institutionCode } from '../institutions/index.ts';
-import { getApplication, listApplications } from './application.store.ts';
+import { getApplication } from './application.store.ts';
 import { applicationView, viewApplication } from './application-view.ts';
+import { listApplicationsFor } from './list-applications.ts';
 import { amendApplication, amendment, openApplication, opening } from './open-application.ts';
 import { declineRequest, requestStep, stepInput, takeStep } from './take-step.ts';
 
@@ -26,6 +27,12 @@ export const applicationSummary = z.object({
   createdAt: instant,
   closedAt: instant.nullable(),
   version: z.number(),
+  /** when the earliest clock that runs on it ends */
+  dueAt: instant.nullable(),
+  /** steps that the reader may take, or request of another, from here */
+  acts: z.array(
+    z.object({ name: z.string(), title: z.object({ zh: z.string(), en: z.string() }), take: z.boolean(), request: z.boolean() }),
+  ),
 });
 const summaryView = z.object({ applications: z.array(applicationSummary), next: z.string().nullable() });
 
@@ -56,7 +63,7 @@ export const applicationRoutes: readonly Route[] = [
     output: summaryView,
     refusals: [],
     handler: async (tx, { query }) => {
-      const applications = await listApplications(tx, {
+      const applications = await listApplicationsFor(tx, {
         institution: query.institution ?? null,
         state: query.state ?? null,
         open: query.open === undefined ? null : query.open === 'true',

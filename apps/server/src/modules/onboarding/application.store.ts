@@ -73,7 +73,8 @@ export async function listApplications(
 ) {
   return tx.db
     .selectFrom('application')
-    .select(['number', 'institution_code as institution', 'kind', 'state', 'created_at as createdAt', 'closed_at as closedAt', 'version'])
+    .select(COLUMNS)
+    .select('institution_code as institution')
     .$if(filter.institution !== null, (query) => query.where('institution_code', '=', filter.institution!))
     .$if(filter.state !== null, (query) => query.where('state', '=', filter.state!))
     .$if(filter.open !== null, (query) => query.where('closed_at', filter.open ? 'is' : 'is not', null))

@@ -16,7 +16,7 @@ import {
   maskedContacts,
 } from '../institutions/index.ts';
 import { addressView, latestFilings, lineView, terminalView, viewAddress, viewLines, viewTerminal } from '../network/index.ts';
-import { applicationSummary, listApplications } from '../onboarding/index.ts';
+import { applicationSummary, listApplicationsFor } from '../onboarding/index.ts';
 import { listOfInstitution, restrictionView, viewsOf } from '../restrictions/index.ts';
 import { systemsRunBy } from '../vendors/index.ts';
 
@@ -88,7 +88,7 @@ export async function readDossier(tx: Tx, code: string, catalogue: Catalogue): P
     lines: await viewLines(tx, of('line')),
     addresses: of('address').map(viewAddress),
     terminals: of('terminal').map(viewTerminal),
-    applications: await listApplications(tx, { institution: code, state: null, open: null, after: null, limit: MOST }),
+    applications: await listApplicationsFor(tx, { institution: code, state: null, open: null, after: null, limit: MOST }),
     restrictions: (await viewsOf(tx, await listOfInstitution(tx, id))).slice(0, MOST),
     clocks: await clocksOfInstitution(tx, id),
     amendments: await listAmendments(tx, { institutionId: id, state: null, after: null, limit: MOST }),
