@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ZipFile } from 'yazl';
+import { csvLine, neutralised, readCsv, readXlsx, SpreadsheetError, writeCsv, writeXlsx } from './index.ts';
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+const read = async (rows: AsyncIterable<{ cells: readonly string[] }>) => (await all(rows)).map((row) => row.cells);
+const bytesOf = async (rows: readonly (readonly string[])[]) => buffer(writeXlsx(rows, '台账'));
+
+async function workbook(parts: Record<string, string>): Promise<Buffer> {
+  const zip = new ZipFile();
+  const index = {
+    'xl/workbook.xml':
+      '<workbook xmlns:r="r"><sheets><sheet name="甲" sheetId="1" r:id="a"/><sheet name="乙" sheetId="2" r:id="b"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="b" Type="x/worksheet" Target="worksheets/two.xml"/><Relationship Id="a" Type="x/worksheet" Target="/xl/worksheets/one.xml"/><Relationship Id="s" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    'xl/sharedStrings.xml': '<sst><si><t>机构编码</t></si><si><r><t>仁</t></r><r><t>济</t></r><rPh><t>rénjì</t></rPh></si></sst>',
+  };
+  for (const [path, xml] of Object.entries({ ...index, ...parts })) zip.addBuffer(Buffer.from(xml), path);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+const LETTERS = ['甲', '𠮷', 'a', '=', '+', '-', '@', '＝', '"', ',', ';', "'", '&', '<', '>', ']]>', ' ', '\t', '\n', '1', '。'];
+const cell = fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 12 });
+
+test('what is written as a workbook is read as it was, whatever the text', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 5 }), async (rows) => {
+      const full = rows.map((cells) => ['x', ...cells]);
+      assert.deepEqual(await read(readXlsx(await bytesOf(full))), full);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('what is written as CSV is read as it was, what looks like a formula marked as text', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 5 }), async (rows) => {
+      const full = rows.map((cells) => ['x', ...cells]);
+      const bytes = Buffer.concat(await all(writeCsv(full)));
+      assert.deepEqual(
+        await read(readCsv(bytes)),
+        full.map((cells) => cells.map(neutralised)),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a formula, however it is led in, is text; a number keeps its sign', () => {
+  for (const text of ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\t=1', ' =1', '＝1', '\ufeff=1'])
+    assert.ok(csvLine([text]).startsWith(`"'`), JSON.stringify(text));
+  for (const text of ['-12.50', '+8', '大药房', '0951-5012345', '']) assert.equal(neutralised(text), text);
+});
+
+test('shared texts, numbers, formulas with their last value, gaps, row numbers and the first sheet are read as Excel writes them', async () => {
+  const bytes = await workbook({
+    'xl/worksheets/one.xml':
+      '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row><row r="3"/><row r="4"><c r="B4"><v>1.3912345678E10</v></c><c r="C4" t="str"><f>A1&amp;"x"</f><v>值</v></c><c t="inlineStr"><is><t>d</t></is></c><c t="b"><v>1</v></c></row></sheetData></worksheet>',
+    'xl/worksheets/two.xml': '<worksheet/>',
+  });
+  assert.deepEqual(await all(readXlsx(bytes)), [
+    { number: 1, cells: ['机构编码', '', '仁济'] },
+    { number: 4, cells: ['', '13912345678', '值', 'd', '1'] },
+  ]);
+});
+
+test('what is no workbook, broken, or would unpack beyond its bounds is told by a code', async () => {
+  const doctype = '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData/></worksheet>';
+  const wide = '<worksheet><sheetData><row><c r="ZZZ1"><v>1</v></c></row></sheetData></worksheet>';
+  const cases: [Buffer, SpreadsheetError['code']][] = [
+    [Buffer.from('机构编码,机构名称'), 'not-xlsx'],
+    [Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'not-xlsx'],
+    [await workbook({}), 'xlsx-broken'],
+    [await workbook({ 'xl/worksheets/one.xml': '<worksheet><sheetData><row>' }), 'xlsx-broken'],
+    [await workbook({ 'xl/worksheets/one.xml': doctype }), 'xlsx-broken'],
+    [await workbook({ 'xl/worksheets/one.xml': wide }), 'too-many-columns'],
+    [
+      await workbook({ 'xl/worksheets/one.xml': '<worksheet/>', 'xl/sharedStrings.xml': `<sst>${' '.repeat(100 << 20)}</sst>` }),
+      'too-large-unpacked',
+    ],
+    [(await bytesOf([['a']])).subarray(0, 300), 'not-xlsx'],
+  ];
+  for (const [bytes, code] of cases)
+    await assert.rejects(read(readXlsx(bytes)), (error) => error instanceof SpreadsheetError && error.code === code, code);
+});
