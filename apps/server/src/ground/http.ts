@@ -6,6 +6,7 @@ import { type Actor, roleAtLevel } from './actor.ts';
 import type { Log } from './log.ts';
 import { problem, Refusal, type RefusalDetail, refuse } from './refusal.ts';
 import type { Access, BytesBody, Route } from './route.ts';
+import { isStorable, unstorableAt } from './storable-text.ts';
 import { readJson } from './strict-json.ts';
 import { newRequestId, type Transactor, type Tx } from './transaction.ts';
 
@@ -49,16 +50,19 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     genReqId: newRequestId,
     bodyLimit: 64 * 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
+    // What fails before any route is found has no hooks yet: the same words, and the same headers.
+    frameworkErrors: (error, request, reply) => {
+      request.actor = null;
+      stamp(request, reply);
+      answerError(error, request, reply, dependencies);
+    },
     forceCloseConnections: 'idle',
   });
   app.decorateRequest('actor', null);
   app.decorateRequest('gatewayId', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-  });
+  app.addHook('onSend', async (request, reply) => stamp(request, reply));
   app.setErrorHandler(async (error, request, reply) => {
     await letItArrive(request);
     return answerError(error, request, reply, dependencies);
@@ -81,6 +85,11 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     });
   }
   return app;
+}
+
+function stamp(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }
 
 /** Lets a body that was refused for its size arrive, for a while: a client that still writes would see a broken pipe and no reason. */
@@ -133,6 +142,8 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (schema === undefined) return {};
+  const unstorable = unstorableAt(value);
+  if (unstorable !== null) return refuseText([where, ...unstorable].join('.'));
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -145,6 +156,17 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
     detail: {
       zh: `${path}：${inChinese(issue)}${result.error.issues.length > 1 ? `（另有 ${result.error.issues.length - 1} 处）` : ''}`,
       en: `${path}: ${issue.message}${result.error.issues.length > 1 ? ` (and ${result.error.issues.length - 1} more)` : ''}`,
+    },
+  });
+}
+
+function refuseText(path: string): never {
+  return refuse('input-invalid', {
+    path,
+    rule: 'text',
+    detail: {
+      zh: `${path}：含有空字符或不成对的代理字符，无法保存`,
+      en: `${path}: holds a null character or half of a surrogate pair, which cannot be stored`,
     },
   });
 }
@@ -186,11 +208,13 @@ function bytesOf(mediaTypes: readonly string[], request: FastifyRequest): BytesB
 function fileNameOf(request: FastifyRequest): string | null {
   const given = request.headers['x-file-name'];
   if (given === undefined) return null;
+  let name: string;
   try {
-    return decodeURIComponent(String(given));
+    name = decodeURIComponent(String(given));
   } catch {
     return refuse('input-invalid', { path: 'X-File-Name', rule: 'percent-encoded UTF-8' });
   }
+  return isStorable(name) ? name : refuseText('X-File-Name');
 }
 
 function noBody(request: FastifyRequest): Record<string, never> {
@@ -307,6 +331,9 @@ function translate(error: unknown): Refusal {
   if (fault.code === '42501') return asRefusal('role-not-allowed', { rule: 'row-security' });
   if (fault.code !== undefined && SERIALIZATION.has(fault.code)) return asRefusal('busy');
   if (DATABASE_AWAY.test(fault.code ?? '') || DATABASE_AWAY.test((error as Error).message ?? '')) return asRefusal('busy');
+  if (fault.code === 'FST_ERR_MAX_PARAM_LENGTH') return asRefusal('address-too-long');
+  // Text or a number that no column can hold (22P05, 22021, 22003, 22008): the schema of the route let it through.
+  if (/^22(P05|021|003|008)$/.test(fault.code ?? '')) return asRefusal('input-invalid', { rule: fault.code });
   if (fault.statusCode === 413) return asRefusal('input-too-large');
   if (fault.statusCode === 415) return asRefusal('media-type-unknown');
   if (fault.statusCode !== undefined && fault.statusCode < 500) return asRefusal('input-invalid', { rule: fault.code });

@@ -96,6 +96,12 @@ export const refuse = declareRefusals({
     mend: { zh: '请减小内容或分批提交', en: 'Send less, or in parts' },
     clause: null,
   },
+  'address-too-long': {
+    status: 414,
+    title: { zh: '地址中的编号过长', en: 'A part of the address is too long' },
+    mend: { zh: '请核对编号', en: 'Check the code' },
+    clause: null,
+  },
   'media-type-unknown': {
     status: 415,
     title: { zh: '不支持的内容类型', en: 'The media type is not supported' },

@@ -20,7 +20,7 @@ export function admissionRoutes(parts: { transactor: Transactor; clock: Clock; c
       params: institutionCode,
       query: z.strictObject({ at: instantOrDate.optional() }),
       output: explanation,
-      refusals: [],
+      refusals: ['no-basis-yet'],
       handler: (tx, { params, query }) => explain(tx, params.code, query.at ?? null, parts.catalogue),
     }),
     route({
@@ -31,7 +31,7 @@ export function admissionRoutes(parts: { transactor: Transactor; clock: Clock; c
       params: institutionCode,
       body: supposition,
       output: supposed,
-      refusals: [],
+      refusals: ['no-basis-yet'],
       handler: (tx, { params, body }) => supposeThat(tx, params.code, body, parts.catalogue),
     }),
     route({

@@ -15,8 +15,9 @@ import {
   serialise,
 } from '@anjie/rulebook';
 import { sql } from 'kysely';
-import { refuse } from '../../ground/refusal.ts';
+import { refuse as refuseCommon } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
+import { refuse } from './regulation.errors.ts';
 
 /** Changes whenever decide() itself would decide differently on the same facts and profiles. */
 export const DECIDE_VERSION = 1;
@@ -65,7 +66,11 @@ export async function basisInForce(
   return basisAt(tx, tx.now);
 }
 
-/** The basis in force at an instant, past or to come as far as it is approved. */
+/**
+ * The basis in force at an instant, past or to come as far as it is approved.
+ *
+ * @throws no-basis-yet before the first basis, which comes with the installation and is in force from 1970 on
+ */
 export async function basisAt(tx: Pick<Tx, 'db'>, at: Date): Promise<Basis> {
   const row = await tx.db
     .selectFrom('basis')
@@ -74,15 +79,15 @@ export async function basisAt(tx: Pick<Tx, 'db'>, at: Date): Promise<Basis> {
     .where('effective_at', '<=', at)
     .orderBy('effective_at', 'desc')
     .orderBy('generation', 'desc')
-    .executeTakeFirstOrThrow();
-  return basisOf(tx, row.generation);
+    .executeTakeFirst();
+  return row === undefined ? refuse('no-basis-yet', { path: 'at', value: at.toISOString() }) : basisOf(tx, row.generation);
 }
 
 export async function basisOf(tx: Pick<Tx, 'db'>, generation: number): Promise<Basis> {
   const cached = cache.get(generation);
   if (cached !== undefined) return cached;
   const row = await tx.db.selectFrom('basis').select(['profiles', 'effective_at']).where('generation', '=', generation).executeTakeFirst();
-  if (row === undefined) return refuse('not-found', { path: 'generation', value: generation });
+  if (row === undefined) return refuseCommon('not-found', { path: 'generation', value: generation });
   const profiles = deserialise(row.profiles);
   const rules = new Map<string, AdmissionRules>();
   const basis: Basis = {

@@ -37,6 +37,12 @@ export const refuse = declareRefusals({
     mend: { zh: '请重新阅读申请，以其摘要批准', en: 'Read the request again and approve it by its digest' },
     clause: null,
   },
+  'no-basis-yet': {
+    status: 400,
+    title: { zh: '该时刻尚无生效的规则', en: 'No rules were in force at that instant' },
+    mend: { zh: '请指定 1970 年之后的时刻', en: 'Name an instant after 1970' },
+    clause: null,
+  },
   'effective-instant-past': {
     status: 400,
     title: { zh: '生效时间已过', en: 'The effective instant has passed' },
