@@ -6,6 +6,7 @@ export const REFUSALS = {
   "address-limit": {"status":409,"title":{"zh":"已达到一个机构可备案的生产地址数","en":"The institution has as many production addresses as it may have"},"mend":{"zh":"请变更或撤销现有地址；确有需要的，由属地医保局双人批准例外","en":"Change or cancel the present one, or have two people of the territorial bureau grant an exception"},"clause":null},
   "address-malformed": {"status":400,"title":{"zh":"IP地址格式不对","en":"The IP address is not well-formed"},"mend":{"zh":"请填写一个 IPv4 或 IPv6 地址，不带前缀长度","en":"Give one IPv4 or IPv6 address without a prefix length"},"clause":null},
   "address-not-allowed": {"status":409,"title":{"zh":"该IP地址不在允许接入的地址段内","en":"The address lies outside the ranges allowed for institutions"},"mend":{"zh":"请使用运营商分配的医保专网地址","en":"Use the address of the insurance network that the carrier assigned"},"clause":null},
+  "address-too-long": {"status":414,"title":{"zh":"地址中的编号过长","en":"A part of the address is too long"},"mend":{"zh":"请核对编号","en":"Check the code"},"clause":null},
   "agreement-copies": {"status":422,"title":{"zh":"协议份数不符","en":"The number of copies is not what the text asks for"},"mend":{"zh":"请按规定份数签署后登记","en":"Sign the number of copies asked for, then record it"},"clause":"TS-5"},
   "agreement-end-date": {"status":422,"title":{"zh":"保密协议不随服务结束，不填终止日期","en":"A confidentiality agreement has no end date"},"mend":{"zh":"请留空；解密或书面宣布解密后再登记终止","en":"Leave it out; end it once the secret is declassified"},"clause":"NX-附5-3"},
   "agreement-ended": {"status":409,"title":{"zh":"该协议已终止","en":"The agreement has ended"},"mend":{"zh":"请核对；如已重新签订，请登记新协议","en":"Check it; if it was signed again, record the new one"},"clause":null},
@@ -77,6 +78,7 @@ export const REFUSALS = {
   "material-not-handed-in": {"status":409,"title":{"zh":"这项材料尚未提交","en":"That material has not been handed in"},"mend":{"zh":"请由申报机构先提交该材料","en":"Have the institution hand it in first"},"clause":null},
   "media-type-unknown": {"status":415,"title":{"zh":"不支持的内容类型","en":"The media type is not supported"},"mend":{"zh":"请使用该接口说明的内容类型","en":"Use the media type that the route names"},"clause":null},
   "method-not-allowed": {"status":404,"title":{"zh":"没有这个接口","en":"There is no such route"},"mend":{"zh":"请核对地址和方法","en":"Check address and method"},"clause":null},
+  "no-basis-yet": {"status":400,"title":{"zh":"该时刻尚无生效的规则","en":"No rules were in force at that instant"},"mend":{"zh":"请指定 1970 年之后的时刻","en":"Name an instant after 1970"},"clause":null},
   "no-vendor": {"status":409,"title":{"zh":"申报尚未选择信息系统，无从承诺","en":"The application names no system to vouch for"},"mend":{"zh":"请先由申报机构选择已登记的信息系统","en":"Have the institution choose a registered system first"},"clause":null},
   "not-found": {"status":404,"title":{"zh":"没有找到，或不在您的辖区","en":"Not found, or not in your territory"},"mend":{"zh":"请核对编号","en":"Check the code"},"clause":null},
   "not-logged-in": {"status":401,"title":{"zh":"尚未登录或登录已失效","en":"Not logged in, or the session has ended"},"mend":{"zh":"请重新登录","en":"Log in again"},"clause":"NX-附3.2-1a"},
@@ -121,4 +123,5 @@ export const REFUSALS = {
   "version-missing": {"status":428,"title":{"zh":"修改时须说明所依据的版本","en":"A change must say which version it changes"},"mend":{"zh":"请先读取，再以 If-Match 提交所读到的版本","en":"Read first, then send the version you read in If-Match"},"clause":null},
   "version-stale": {"status":412,"title":{"zh":"内容已被他人修改，您的修改没有保存","en":"Somebody else changed it meanwhile; your change was not stored"},"mend":{"zh":"请对照当前内容后重新提交","en":"Compare with the current state and send again"},"clause":null},
   "voucher-recorded-already": {"status":409,"title":{"zh":"该凭证已登记","en":"The voucher is recorded already"},"mend":{"zh":"请核对凭证编号","en":"Check the number of the voucher"},"clause":null},
+  "xlsx-unreadable": {"status":400,"title":{"zh":"文件不是可读的 XLSX 工作簿","en":"The file is no readable XLSX workbook"},"mend":{"zh":"请以“Excel 工作簿（.xlsx）”另存，不加密码","en":"Save it as an Excel workbook (.xlsx) without a password"},"clause":null},
 } as const;

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
 import { sm3Hex } from '@anjie/guomi';
-import { CsvError, parse } from 'csv-parse';
+import { readCsv, readXlsx, SpreadsheetError } from '@anjie/spreadsheet';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Tx } from '../../ground/transaction.ts';
@@ -11,9 +10,10 @@ import { refuse } from './institution.errors.ts';
 /** Rows of one statement, which takes at most 65,535 parameters. */
 const BATCH = 1000;
 const MOST_ROWS = 100_000;
-const CHUNK = 256 * 1024;
 /** Errors told one by one; the count is always whole. */
 const MOST_ERRORS = 1000;
+
+export type Format = 'csv' | 'xlsx';
 
 export interface ImportResult {
   readonly rows: number;
@@ -27,12 +27,12 @@ export interface ImportResult {
 }
 
 /**
- * Imports institutions into the caller's own territory from a CSV in UTF-8: every row or none. Rows are read as they are parsed, never the
+ * Imports institutions into the caller's own territory from a CSV in UTF-8 or the first sheet of a workbook: every row or none. Rows are read as they are parsed, never the
  * whole sheet as objects; a dry run does everything but keep it.
  *
- * @throws csv-unreadable, csv-header-invalid, csv-too-long; wrong rows are told in the result instead
+ * @throws csv-unreadable, xlsx-unreadable, csv-header-invalid, csv-too-long; wrong rows are told in the result instead
  */
-export async function importInstitutions(tx: Tx, bytes: Buffer, dryRun: boolean): Promise<ImportResult> {
+export async function importInstitutions(tx: Tx, bytes: Buffer, format: Format, dryRun: boolean): Promise<ImportResult> {
   await sql`savepoint import_rows`.execute(tx.db);
   const report = new ImportReport();
   const ids: string[] = [];
@@ -41,7 +41,7 @@ export async function importInstitutions(tx: Tx, bytes: Buffer, dryRun: boolean)
     ids.push(...(await insertRows(tx, batch, report)));
     batch = [];
   };
-  for await (const [row, read] of rowsOf(bytes)) {
+  for await (const [row, read] of rowsOf(bytes, format)) {
     report.rows += 1;
     if (report.rows > MOST_ROWS) refuse('csv-too-long', { path: `row ${row}`, rule: `≤ ${MOST_ROWS}` });
     if ('errors' in read) report.reject(read.errors);
@@ -88,32 +88,27 @@ class ImportReport {
   }
 }
 
-async function* rowsOf(bytes: Buffer): AsyncGenerator<[number, ReturnType<typeof readRow>]> {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    refuse('csv-unreadable', { path: 'body', rule: 'UTF-8' });
-  }
-  const parser = Readable.from(chunksOf(bytes)).pipe(
-    parse({ bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 64 * 1024 }),
-  );
+async function* rowsOf(bytes: Buffer, format: Format): AsyncGenerator<[number, ReturnType<typeof readRow>]> {
   let fields: ReturnType<typeof readHeader> | null = null;
-  let row = 0;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      row += 1;
+    for await (const { number, cells } of format === 'xlsx' ? readXlsx(bytes) : readCsv(bytes)) {
+      // A workbook has no cells behind the last one written in a row; a CSV that lacks some is told.
       if (fields === null) fields = readHeader(cells);
-      else yield [row, readRow(fields, cells, row)];
+      else yield [number, readRow(fields, format === 'xlsx' ? padded(cells, fields.length) : cells, number)];
     }
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    refuse('csv-unreadable', { path: `line ${error.lines ?? row}`, rule: error.code });
+    if (!(error instanceof SpreadsheetError)) throw error;
+    refuse(format === 'xlsx' ? 'xlsx-unreadable' : 'csv-unreadable', {
+      path: error.row === null ? 'body' : `line ${error.row}`,
+      rule: error.code,
+      detail: { zh: `文件读不出：${error.message}`, en: `The file cannot be read: ${error.message}` },
+    });
   }
-  if (fields === null) refuse('csv-unreadable', { path: 'body', rule: 'empty' });
+  if (fields === null) refuse(format === 'xlsx' ? 'xlsx-unreadable' : 'csv-unreadable', { path: 'body', rule: 'empty' });
 }
 
-function* chunksOf(bytes: Buffer): Generator<Buffer> {
-  for (let from = 0; from < bytes.length; from += CHUNK) yield bytes.subarray(from, from + CHUNK);
+function padded(cells: readonly string[], length: number): readonly string[] {
+  return cells.length >= length ? cells : [...cells, ...Array.from({ length: length - cells.length }, () => '')];
 }
 
 /** Inserts what is free; a code in force anywhere, also in another territory, is told without naming anybody. @returns ids inserted */

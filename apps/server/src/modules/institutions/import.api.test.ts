@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { writeXlsx } from '@anjie/spreadsheet';
 import { startTestSystem, type TestSystem } from '@anjie/test-system';
 import type { ImportResult } from './import-institutions.ts';
 
@@ -132,4 +134,40 @@ test('3,000 rows are imported in one transaction, and a campaign decides them', 
     );
   for (let attempt = 0; attempt < 300 && (await undecided()) > 0; attempt++) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await undecided(), 0);
+});
+
+test('a workbook is imported as a CSV is: the same rows, the same faults at the same rows, all or none', async () => {
+  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  const sheet = (...lines: string[]) =>
+    buffer(
+      writeXlsx(
+        [HEADER, ...lines].map((line) => line.split(',')),
+        '机构',
+      ),
+    );
+  const { status, body } = await importCsv('xingqing.caseworker', await sheet(row(61), row(62)), { type });
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.deepEqual([body.rows, body.accepted], [2, 2]);
+  const faulty = await importCsv('xingqing.caseworker', await sheet(row(63), row(61), `${code(64)},零售药店,药`), { type });
+  assert.deepEqual(
+    faulty.body.errors.map((one) => `${one.row} ${one.rule}`),
+    ['4 value-invalid', '3 code-taken'],
+  );
+  assert.equal((await system.query('select from institution where code = $1', [code(63)])).length, 0);
+  const nothing = await importCsv('xingqing.caseworker', HEADER, { type });
+  assert.deepEqual([nothing.body.code, (nothing.body as { rule?: string }).rule], ['xlsx-unreadable', 'not-xlsx']);
+});
+
+test('killed in the middle, nothing of an import remains', async () => {
+  const csv = [HEADER, ...Array.from({ length: 20_000 }, (_, n) => `P64010${String(440_000 + n)},零售药店,药店${n},,,`)].join('\n');
+  const before = await count();
+  const sent = importCsv('xingqing.caseworker', csv).catch(() => null);
+  const inserting = async () =>
+    (await system.query(`select from pg_stat_activity where datname = current_database() and query like 'insert into "institution"%'`))
+      .length;
+  while ((await inserting()) === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  await system.server.kill();
+  await sent;
+  await system.restart();
+  assert.equal(await count(), before);
 });

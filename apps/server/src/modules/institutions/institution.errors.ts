@@ -31,6 +31,12 @@ export const refuse = declareRefusals({
     mend: { zh: '请以“CSV UTF-8（逗号分隔）”另存后重新上传', en: 'Save it as "CSV UTF-8" and upload it again' },
     clause: null,
   },
+  'xlsx-unreadable': {
+    status: 400,
+    title: { zh: '文件不是可读的 XLSX 工作簿', en: 'The file is no readable XLSX workbook' },
+    mend: { zh: '请以“Excel 工作簿（.xlsx）”另存，不加密码', en: 'Save it as an Excel workbook (.xlsx) without a password' },
+    clause: null,
+  },
   'csv-header-invalid': {
     status: 400,
     title: { zh: '表头有未知、重复或缺少的列', en: 'The header has an unknown, repeated or missing column' },

@@ -5,6 +5,8 @@ import { findContacts, getInstitution } from './institution.store.ts';
 import { registerInstitution, registration } from './register-institution.ts';
 import { serviceAgreement, signServiceAgreement } from './sign-service-agreement.ts';
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 export const institutionCode = z.strictObject({ code: z.string().regex(/^[HP]\d{11}$/) });
 
 /** One institution as people see it. */
@@ -36,10 +38,10 @@ export const institutionRoutes = [
   route({
     method: 'POST',
     path: '/institutions/import',
-    summary: { zh: '批量导入定点医药机构（CSV，全部或全不）', en: 'Import institutions from a CSV, all rows or none' },
+    summary: { zh: '批量导入定点医药机构（CSV 或 XLSX，全部或全不）', en: 'Import institutions from CSV or XLSX, all rows or none' },
     access: only(LOCAL_CASEWORKERS),
     query: z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') }),
-    bytes: ['text/csv'],
+    bytes: ['text/csv', XLSX],
     body: bytesBody,
     maxBytes: 32 * MIB,
     output: z.object({
@@ -58,9 +60,14 @@ export const institutionRoutes = [
       ),
       errorsFile: z.string().nullable(),
     }),
-    refusals: ['csv-unreadable', 'csv-header-invalid', 'csv-too-long'],
+    refusals: ['csv-unreadable', 'xlsx-unreadable', 'csv-header-invalid', 'csv-too-long'],
     handler: async (tx, { query, body }) => {
-      const { errors, ...result } = await importInstitutions(tx, body.bytes, query.dryRun === 'true');
+      const { errors, ...result } = await importInstitutions(
+        tx,
+        body.bytes,
+        body.mediaType === XLSX ? 'xlsx' : 'csv',
+        query.dryRun === 'true',
+      );
       return { ...result, errors: [...errors] };
     },
   }),
