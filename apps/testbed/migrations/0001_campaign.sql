@@ -82,7 +82,7 @@ create table case_note (
   approved_at timestamptz,
   foreign key (campaign_id, run) references run,
   -- four eyes
-  check (approved_by is null or approved_by <> requested_by),
+  constraint four_eyes check (approved_by is null or approved_by <> requested_by),
   check ((approved_by is null) = (approved_at is null)),
   -- an attestation rests on evidence
   check (kind <> 'attestation' or evidence_digest <> ''),

@@ -28,10 +28,8 @@ export async function migrate(ownerUrl: string, password: string, database = 'an
     await client.query(`revoke connect on database ${database} from public`);
     await client.query(`grant connect on database ${database} to ${ROLE}`);
   });
-  const own = new URL(ownerUrl);
-  own.pathname = `/${database}`;
   const applied: string[] = [];
-  await withClient(own.href, async (client) => {
+  await withClient(inDatabase(ownerUrl, database), async (client) => {
     await client.query(`select pg_advisory_lock(${LOCK})`);
     await client.query(
       'create table if not exists schema_migration (name text primary key, digest text not null, applied_at timestamptz not null)',
@@ -59,6 +57,11 @@ export async function migrate(ownerUrl: string, password: string, database = 'an
     }
   });
   return applied;
+}
+
+/** The same connection to another database; an address over a socket folder is no URL that URL would take. */
+export function inDatabase(url: string, database: string): string {
+  return url.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${database}`);
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {

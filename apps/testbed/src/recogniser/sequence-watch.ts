@@ -54,7 +54,7 @@ export class SequenceWatch {
       clauses: of.clauses,
       state: concluded?.state ?? 'waiting',
       reason: concluded?.reason ?? '',
-      next: done ? '' : this.#say(this.#steps[concluded === null ? (furthest?.at ?? 0) : 0]!.do),
+      next: done ? '' : this.#next(concluded === null ? (furthest?.at ?? 0) : 0),
       evidence: concluded?.evidence ?? furthest?.evidence ?? [],
       progress: [done ? total : (furthest?.at ?? 0), total],
     };
@@ -130,6 +130,13 @@ export class SequenceWatch {
   #end(attempt: Attempt, conclusion: Conclusion): void {
     attempt.ended = true;
     this.#conclusion = conclusion;
+  }
+
+  /** The instruction of a step; where it may be left out, with the ones after it. */
+  #next(at: number): string {
+    const last = this.#steps.findIndex((step, index) => index >= at && !step.optional);
+    const steps = this.#steps.slice(at, last + 1);
+    return this.#say(steps.map((step) => (step.optional ? `${step.do}（可省）` : step.do)).join('；'));
   }
 
   #say(words: string): string {
