@@ -4,6 +4,7 @@ export { findServiceAgreement, listServiceAgreements } from './find-service-agre
 export { institutionCode, institutionRoutes, institutionView } from './institution.routes.ts';
 export {
   admissionFacts,
+  contactsOf,
   findContacts,
   getInstitution,
   type InstitutionFilter,

@@ -56,6 +56,17 @@ export async function findContacts(tx: Tx, code: string) {
   return contacts;
 }
 
+/** Contacts of many institutions, for exports, which mask them. One query. */
+export async function contactsOf(tx: Pick<Tx, 'db'>, ids: readonly string[]) {
+  const rows = await tx.db
+    .selectFrom('institution')
+    .select(['id', 'contact_name as contactName', 'contact_phone as contactPhone', 'legal_representative as legalRepresentative'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map(({ id, ...contacts }) => [id, contacts]));
+  return (id: string) => byId.get(id) ?? { contactName: null, contactPhone: null, legalRepresentative: null };
+}
+
 /** Locks the institution for re-decision first, then reads it: what the use case sees is what will be decided on. */
 export async function touchInstitution(tx: Tx, code: string): Promise<InstitutionView> {
   const { id } = await getInstitution(tx, code);

@@ -3,6 +3,7 @@ import { applicationRoutes, applicationSummary } from './application.routes.ts';
 import { connectionRoutes } from './connection.routes.ts';
 import { dossierRoutes } from './dossier.routes.ts';
 
+export { listApplications } from './application.store.ts';
 export { admissionFacts } from './grant.store.ts';
 export { listApplicationsFor } from './list-applications.ts';
 

@@ -1,16 +1,20 @@
 import type { Catalogue } from '@anjie/rulebook';
 import { z } from 'zod';
 import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
+import type { Transactor } from '../../ground/transaction.ts';
 import { institutionCode, institutionView } from '../institutions/index.ts';
 import { dossier, readDossier } from './dossier.ts';
+import { exportRoutes } from './export.routes.ts';
 import { findInstitutions, registryFilter } from './find-institutions.ts';
 
 export interface OverviewParts {
   readonly catalogue: Catalogue;
+  readonly transactor: Transactor;
 }
 
-export function overviewRoutes({ catalogue }: OverviewParts): Route[] {
+export function overviewRoutes({ catalogue, transactor }: OverviewParts): Route[] {
   return [
+    ...exportRoutes(transactor),
     route({
       method: 'GET',
       path: '/institutions',

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { writeCsv, writeXlsx } from '@anjie/spreadsheet';
+import { startTestSystem, type TestSystem } from '@anjie/test-system';
+
+/**
+ * Import of 1,000 and of 100,000 institutions in one file, CSV and XLSX, whole and with 1 % wrong rows: seconds, and by how much the memory of
+ * the server grew at its highest. Flat means: the hundredfold file does not take a hundredfold of memory.
+ */
+const SIZES = [1000, 100_000];
+const HEADER = ['机构编码', '机构类别', '机构名称', '地址', '联系人', '联系电话'];
+const TYPES = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+
+function* lines(size: number, wrong: boolean, series: number): Generator<string[]> {
+  yield HEADER;
+  for (let n = 0; n < size; n++) {
+    const code = wrong && n % 100 === 7 ? 'P1' : `P64${String(series * 1_000_000 + n).padStart(9, '0')}`;
+    yield [code, '零售药店', `兴庆区仁济大药房第${n}分店`, `解放西街${n}号`, '马建国', '0951-5012345'];
+  }
+}
+
+export async function run() {
+  const rows: Record<string, string | number>[] = [];
+  const growth: Record<string, number> = {};
+  let series = 0;
+  for (const format of ['csv', 'xlsx'] as const)
+    for (const wrong of [false, true])
+      for (const size of SIZES) {
+        const system = await startTestSystem();
+        try {
+          const source = lines(size, wrong, ++series);
+          const bytes = await buffer(format === 'csv' ? writeCsv(source) : writeXlsx(source, '机构'));
+          const row = await imported(system, format, bytes);
+          rows.push({ format, rows: size, wrong: wrong ? '1 %' : 'none', 'file MiB': mib(bytes.length), ...row });
+          growth[`${format} ${wrong ? 'wrong' : 'whole'} ${size}`] = row['grown MiB'];
+        } finally {
+          await system.stop();
+        }
+      }
+  const ratios = Object.fromEntries(
+    ['csv whole', 'csv wrong', 'xlsx whole', 'xlsx wrong'].map((name) => [
+      `${name}: memory grown, 100,000 / 1,000 rows`,
+      Math.round((growth[`${name} 100000`]! / growth[`${name} 1000`]!) * 100) / 100,
+    ]),
+  );
+  return { rounds: 1, rows, ratios };
+}
+
+async function imported(system: TestSystem, format: 'csv' | 'xlsx', bytes: Buffer) {
+  const { token } = await system.as('xingqing.caseworker');
+  const pid = system.server.child.pid!;
+  const before = memory(pid, 'VmRSS');
+  const began = process.hrtime.bigint();
+  const response = await fetch(`${system.url}/api/v1/institutions/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': TYPES[format], 'idempotency-key': randomUUID() },
+    body: new Uint8Array(bytes),
+  });
+  const body = (await response.json()) as { accepted: number; rejected: number };
+  if (response.status !== 200) throw new Error(JSON.stringify(body));
+  const seconds = Math.round(Number(process.hrtime.bigint() - began) / 1e7) / 100;
+  return { accepted: body.accepted, rejected: body.rejected, seconds, 'grown MiB': mib(memory(pid, 'VmHWM') - before) };
+}
+
+/** Bytes, from the kernel: VmHWM is the highest that VmRSS has been. */
+function memory(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
+}
+
+function mib(bytes: number): number {
+  return Math.round((bytes / 1024 / 1024) * 10) / 10;
+}
