@@ -31,12 +31,12 @@ const PROMISES: readonly Promised[] = [
   },
   {
     promise: '确认写入的，掉电也在 / what was acknowledged survives kill -9 of server and database',
-    file: 'apps/server/tests/kill-nine.test.ts',
+    file: 'apps/server/tests/every-write-survives.test.ts',
     test: '.',
   },
   {
     promise: '县级重算不能解除自治区的切断 / a county cannot undo the province’s cut-off',
-    file: 'apps/server/tests/county-and-province.test.ts',
+    file: 'apps/server/tests/province-cuts-off.test.ts',
     test: '.',
   },
   {
@@ -46,15 +46,19 @@ const PROMISES: readonly Promised[] = [
   },
   {
     promise: '他人辖区读不到、改不了 / another territory reads and changes nothing',
-    file: 'apps/server/tests/foreign-territory.test.ts',
+    file: 'apps/server/tests/territory-walk.test.ts',
     test: '.',
   },
   {
     promise: '网关与服务器在一万个随机世界里结论一致 / gateway and server agree on 10,000 random worlds',
-    file: 'apps/gateway/src/agreement.gateway.test.ts',
+    file: 'apps/gateway/src/random-worlds.test.ts',
     test: '.',
   },
-  { promise: '条款合起来就是全文 / the union of the clauses is the whole text', file: 'packages/rulebook/src/clauses.test.ts', test: '.' },
+  {
+    promise: '条款合起来就是全文 / the union of the clauses is the whole text',
+    file: 'packages/rulebook/src/catalogue.test.ts',
+    test: '.',
+  },
 ];
 
 function main(args: string[]): number {
