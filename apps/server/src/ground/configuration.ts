@@ -9,6 +9,29 @@ export const settings = z.strictObject({
   ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600） / master key file (0600)'),
   ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
   ANJIE_PORTAL: z.string().min(1).optional().describe('门户构建目录，缺省只有接口 / folder of the built portal; without it the API alone'),
+  ANJIE_AUDIT_FILE: z.string().min(1).optional().describe('审计检查点送达的文件，应在别处 / file that audit checkpoints go to, elsewhere'),
+  ANJIE_AUDIT_WEBHOOK: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('接收审计检查点的网址 / address that receives audit checkpoints'),
+  ANJIE_AUDIT_SYSLOG: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/)
+    .optional()
+    .describe('接收审计检查点的 syslog（TCP），host:port / syslog receiver of audit checkpoints (TCP)'),
+  ANJIE_AUDIT_CHECKPOINT_ROWS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1000)
+    .describe('新增多少条即签检查点 / new rows that make a checkpoint'),
+  ANJIE_AUDIT_CHECKPOINT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .describe('有新记录时最迟多少秒签检查点 / seconds after which a new row makes one'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -22,6 +45,13 @@ export interface Configuration {
   readonly portalFolder: string | null;
   readonly log: 'info' | 'warn' | 'silent';
   readonly connections: number;
+  readonly audit: {
+    readonly file: string | null;
+    readonly webhook: string | null;
+    readonly syslog: { readonly host: string; readonly port: number } | null;
+    readonly rows: number;
+    readonly seconds: number;
+  };
 }
 
 /** Settings that belong to other processes of the installation and may stand in a shared environment. */
@@ -56,7 +86,19 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     portalFolder: value.ANJIE_PORTAL ?? null,
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,
+    audit: {
+      file: value.ANJIE_AUDIT_FILE ?? null,
+      webhook: value.ANJIE_AUDIT_WEBHOOK ?? null,
+      syslog: value.ANJIE_AUDIT_SYSLOG === undefined ? null : hostAndPort(value.ANJIE_AUDIT_SYSLOG),
+      rows: value.ANJIE_AUDIT_CHECKPOINT_ROWS,
+      seconds: value.ANJIE_AUDIT_CHECKPOINT_SECONDS,
+    },
   };
+}
+
+function hostAndPort(address: string): { host: string; port: number } {
+  const [host, port] = address.split(':') as [string, string];
+  return { host, port: Number(port) };
 }
 
 function readKey(file: string): Buffer {

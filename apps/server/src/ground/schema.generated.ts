@@ -233,6 +233,14 @@ export interface ApplicationStepTable {
   decided_by_two: Generated<boolean>;
 }
 
+export interface AuditCheckpointTable {
+  size: number;
+  checkpoint: string;
+  peaks: Buffer;
+  delivered_at: Date | null;
+  delivered_to: Generated<string[]>;
+}
+
 export interface AuditEventTable {
   seq: number;
   at: Date;
@@ -505,6 +513,7 @@ export interface InstallationTable {
   mode: string;
   born_at: Date;
   clock_offset_ms: Generated<number>;
+  id: Generated<string>;
 }
 
 export interface InstitutionTable {
@@ -822,6 +831,7 @@ export interface Database {
   application_number: ApplicationNumberTable;
   application_opinion: ApplicationOpinionTable;
   application_step: ApplicationStepTable;
+  audit_checkpoint: AuditCheckpointTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
   basis: BasisTable;

@@ -75,3 +75,12 @@ test('unknown, wrong-typed, duplicate and oversized input is refused by name and
   }
   assert.equal((await clerk.get('/institutions/P64010410007')).status, 404);
 });
+
+test('one idempotency key on two institutions is two requests, and the second is refused', async () => {
+  const clerk = await system.as('xingqing.caseworker');
+  for (const code of ['P64010410031', 'P64010410032']) await clerk.post('/institutions', pharmacy(code));
+  const agreement = { number: 'A-1', year: 2026, validFrom: '2026-01-01' };
+  assert.equal((await clerk.post('/institutions/P64010410031/service-agreements', agreement, { key: 'same-key-31' })).status, 201);
+  const other = await clerk.post('/institutions/P64010410032/service-agreements', agreement, { key: 'same-key-31' });
+  assert.equal(other.body.code, 'idempotency-key-reused');
+});
