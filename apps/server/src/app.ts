@@ -15,7 +15,7 @@ import type { Route } from './ground/route.ts';
 import { createTransactor, type Transactor } from './ground/transaction.ts';
 import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
 import { agreementRoutes } from './modules/agreements/index.ts';
-import { appendAudit, auditRoutes, createAuditGroup } from './modules/audit/index.ts';
+import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
@@ -57,11 +57,25 @@ export async function createApp(configuration: Configuration): Promise<App> {
   transactor.beforeCommit(redecideTouched);
   transactor.beforeCommit(appendAudit);
   const audit = createAuditGroup(transactor, clock, log);
-  const gateways = enforcement({ transactor, clock, log, listener, masterKey: configuration.masterKey, mode });
+  const { masterKey, audit: delivery } = configuration;
+  const trail = openAuditTrail({ transactor, clock, log, group: audit, installation: installation.id, masterKey, delivery });
+  const gateways = enforcement({ transactor, clock, log, listener, masterKey, mode });
   const due = startDueWork({ transactor, clock, log, listener });
 
   const files = createFolderStore(configuration.filesFolder);
-  const routes = moduleRoutes({ transactor, clock, log, listener, files, root: ROOT, mode, catalogue, gateways, moved: due.wake });
+  const routes = moduleRoutes({
+    transactor,
+    clock,
+    log,
+    listener,
+    files,
+    root: ROOT,
+    mode,
+    catalogue,
+    gateways,
+    moved: due.wake,
+    audit: trail.parts,
+  });
   const http = createHttp(routes, {
     transactor,
     log,
@@ -83,6 +97,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
       await gateways.close();
       await http.close();
       await audit.close();
+      await trail.close();
       await listener.close();
       await db.destroy();
     },
@@ -101,6 +116,7 @@ export interface RouteParts {
   readonly mode: 'demonstration' | 'production';
   readonly catalogue: Catalogue;
   readonly gateways: Pick<Enforcement, 'routes'>;
+  readonly audit: AuditParts;
   /** the clock of a demonstration was moved */
   readonly moved: () => void;
 }
@@ -125,7 +141,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...gateways.routes,
     ...overviewRoutes(parts),
     ...demonstrationClock(parts),
-    ...auditRoutes,
+    ...auditRoutes(parts.audit),
     openApiRoute(() => routes, VERSION),
   ];
   return routes;

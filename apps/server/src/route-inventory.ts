@@ -9,16 +9,19 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 /** Every route of the API, in the order of path and method, over parts that run nothing: no database, no file, no key. */
 export async function routeInventory(): Promise<readonly Route[]> {
+  const log = { info: () => {}, warn: () => {} };
+  const [transactor, clock] = [inert<RouteParts['transactor']>('transactor'), inert<RouteParts['clock']>('clock')];
   const parts: Omit<RouteParts, 'gateways'> = {
-    transactor: inert('transactor'),
-    clock: inert('clock'),
-    log: { info: () => {}, warn: () => {} },
+    transactor,
+    clock,
+    log,
     listener: { on: () => {}, close: async () => {} },
     files: inert('files'),
     root: ROOT,
     mode: 'demonstration',
     catalogue: installedCatalogue(ROOT),
     moved: () => {},
+    audit: { transactor, clock, log, installation: '', key: inert('key'), places: [], work: inert('work'), group: inert('group') },
   };
   const gateways = enforcement({ ...parts, masterKey: Buffer.alloc(32) });
   try {

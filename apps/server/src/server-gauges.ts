@@ -3,6 +3,7 @@ import type { Clock } from './ground/clock.ts';
 import type { Gauge } from './ground/metrics.ts';
 import type { Transactor } from './ground/transaction.ts';
 import { dueLag } from './modules/admission/index.ts';
+import { auditWindow } from './modules/audit/index.ts';
 import type { Enforcement } from './modules/enforcement/index.ts';
 
 const KEPT_MS = 1000;
@@ -23,11 +24,16 @@ export function serverGauges(parts: {
   let read: { readonly until: number; readonly gauges: Promise<readonly Gauge[]> } = { until: 0, gauges: Promise.resolve([]) };
   const fromDatabase = async (): Promise<readonly Gauge[]> => {
     try {
-      const [revision, lag] = await Promise.all([gateways.revision(), transactor.snapshot((db) => dueLag(db, clock.now()))]);
+      const [revision, [lag, audit]] = await Promise.all([
+        gateways.revision(),
+        transactor.snapshot(async (db) => [await dueLag(db, clock.now()), await auditWindow(db)] as const),
+      ]);
       return [
         { name: 'database_up', help: '1: the database answers', value: 1 },
         { name: 'revision', help: 'revision of the feed head', value: revision },
         { name: 'due_work_lag_seconds', help: 'age of the earliest change that is due and not decided', value: lag / 1000 },
+        { name: 'audit_unsigned_rows', help: 'rows of the audit that no checkpoint attests yet', value: audit.unsigned },
+        { name: 'audit_undelivered_rows', help: 'rows of the audit that could be cut off unseen', value: audit.undelivered },
       ];
     } catch {
       return [{ name: 'database_up', help: '1: the database answers', value: 0 }];

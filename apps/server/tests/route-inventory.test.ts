@@ -10,6 +10,8 @@ const routes = await routeInventory();
 /** Answers that hold a list and are neither one object (…/:code) nor a page, each with the reason why it cannot grow beyond a page. */
 const BOUNDED: Record<string, string> = {
   '/admission/verification': 'a report of what is wrong, cut at its own limit',
+  '/audit/extension': 'the hashes on the way between two sizes of a tree, at most a few dozen',
+  '/audit/verification': 'the second places that the configuration names',
   '/carriers': 'the telecommunications companies of a province',
   '/institutions/:code/address-exceptions': 'exceptions of one institution, each by two people',
   '/institutions/:code/admission': 'the bindings of one institution',

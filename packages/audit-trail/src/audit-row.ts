@@ -52,7 +52,7 @@ export function stable(value: unknown): string {
 export function exactJson(text: string): unknown {
   let exact = true;
   const reviver = (_: string, value: unknown, context: { source?: string }) => {
-    if (typeof value === 'number' && context.source !== JSON.stringify(value)) exact = false;
+    if (typeof value === 'number' && context.source !== plainDecimal(value)) exact = false;
     return value;
   };
   try {
@@ -61,4 +61,13 @@ export function exactJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** As PostgreSQL writes the number: without an exponent. */
+function plainDecimal(value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const [digits, exponent] = String(value).split('e-') as [string, string?];
+  if (exponent === undefined) return digits;
+  const sign = value < 0 ? '-' : '';
+  return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace(/[-.]/g, '')}`;
 }

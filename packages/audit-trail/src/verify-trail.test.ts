@@ -95,6 +95,13 @@ test('a checkpoint is read back from the one way it is written, and from no othe
 
 test('a number that reading would round is not taken for the one that was chained', () => {
   assert.deepEqual(exactJson('{"count":7,"text":"1.0"}'), { count: 7, text: '1.0' });
+  for (const value of [1e21, -1.5e-7, 0.1, -12.5, 0])
+    assert.equal(exactJson(value.toFixed(8).includes('e') ? '1000000000000000000000' : trimmed(value)), value);
   for (const text of ['{"count":7.0}', '{"count":9007199254740993}', '{"count":1e400}', '{"count":'])
     assert.equal(exactJson(text), undefined);
 });
+
+/** The value as jsonb gives it back. */
+function trimmed(value: number): string {
+  return value.toFixed(8).replace(/\.?0+$/, '');
+}

@@ -1,8 +1,9 @@
+import type { AuditRow } from '@anjie/audit-trail';
 import type { Actor } from '../../ground/actor.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Log } from '../../ground/log.ts';
 import type { BeforeCommit, Transactor, Tx } from '../../ground/transaction.ts';
-import { type AuditRow, actorColumns, appendRows } from './audit.store.ts';
+import { actorColumns, appendRows } from './audit.store.ts';
 
 /** The last before-commit hook: what the use case left for the audit is chained in its own transaction. */
 export const appendAudit: BeforeCommit = async (tx: Tx) => {

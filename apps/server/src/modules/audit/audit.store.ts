@@ -1,51 +1,8 @@
-import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type AuditRow, canonicalRow, chainHash, exactJson, GENESIS, type TrailRow } from '@anjie/audit-trail';
+import { type Kysely, sql } from 'kysely';
 import type { Actor } from '../../ground/actor.ts';
+import type { Database } from '../../ground/schema.generated.ts';
 import type { Tx } from '../../ground/transaction.ts';
-
-/** One row of the chain before its place in the chain is known. */
-export interface AuditRow {
-  readonly at: Date;
-  readonly requestId: string;
-  readonly actorId: string | null;
-  readonly actor: string;
-  readonly role: string;
-  readonly address: string | null;
-  readonly event: string;
-  readonly objectKind: string | null;
-  readonly objectId: string | null;
-  readonly prov: string | null;
-  readonly city: string | null;
-  readonly div: string | null;
-  readonly institutionId: string | null;
-  readonly result: 'done' | 'refused' | 'read';
-  readonly refusal: string | null;
-  readonly detail: Record<string, unknown>;
-}
-
-export const GENESIS = Buffer.alloc(32);
-
-/** SM3(previous ‖ canonical JSON of the row with its number): what the chain consists of. */
-export function chainHash(previous: Uint8Array, seq: number, row: AuditRow): Buffer {
-  return createHash('sm3').update(previous).update(canonical(seq, row)).digest();
-}
-
-function canonical(seq: number, row: AuditRow): string {
-  return stable({ ...row, seq, at: row.at.toISOString() });
-}
-
-/** JSON with keys in order at every depth, so that jsonb's own order does not matter. */
-function stable(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const parts = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => `${JSON.stringify(key)}:${stable(item)}`);
-    return `{${parts.join(',')}}`;
-  }
-  return JSON.stringify(value ?? null);
-}
 
 /** Appends rows to the chain under the head's lock. The last statements of a transaction: institutions → feed head → audit head. */
 export async function appendRows(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
@@ -54,7 +11,7 @@ export async function appendRows(tx: Tx, rows: readonly AuditRow[]): Promise<voi
   const values = rows.map((row) => {
     const previous = hash;
     seq += 1;
-    hash = chainHash(previous, seq, row);
+    hash = chainHash(previous, canonicalRow(seq, row));
     return {
       seq,
       at: row.at,
@@ -86,63 +43,81 @@ export function actorColumns(actor: Actor | null): Pick<AuditRow, 'actorId' | 'a
   return { actorId: actor.id, actor: actor.name, role: `${actor.role}:${actor.level}`, address: actor.address };
 }
 
-export interface ChainVerdict {
-  readonly rows: number;
-  readonly checkpoints: number;
-  /** number of the first row that does not follow from its predecessor, null: none */
-  readonly firstBad: number | null;
-  readonly ok: boolean;
+const PAGE = 2000;
+
+interface StoredRow {
+  readonly seq: number;
+  readonly at: Date;
+  /** with everything below the millisecond */
+  readonly place: string;
+  readonly exact: boolean;
+  readonly request_id: string;
+  readonly actor_id: string | null;
+  readonly actor: string;
+  readonly role: string;
+  readonly address: string | null;
+  readonly event: string;
+  readonly object_kind: string | null;
+  readonly object_id: string | null;
+  readonly prov: string | null;
+  readonly city: string | null;
+  readonly div: string | null;
+  readonly institution_id: string | null;
+  readonly result: AuditRow['result'];
+  readonly refusal: string | null;
+  readonly detail: string;
+  readonly previous: Buffer;
+  readonly hash: Buffer;
 }
 
-const PAGE = 5000;
-
-/** Recomputes the whole chain up to the head, page by page. */
-export async function verifyChain(tx: Tx): Promise<ChainVerdict> {
-  // The head first: rows appended while this reads lie beyond it.
-  const head = await tx.db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
-  let previous: Buffer = GENESIS;
-  let seq = 0;
+/**
+ * The rows after `from` and up to `to` as they are stored, page by page. What the application could not have written (microseconds,
+ * numbers beyond a double, another predecessor) has no canonical text: it would be read as something that was never chained.
+ */
+export async function* storedRows(db: Kysely<Database>, from = -1, to: number | null = null): AsyncGenerator<TrailRow> {
+  let previous: Buffer | null = null;
+  let last: { readonly seq: number; readonly place: string } = { seq: from, place: 'infinity' };
   for (;;) {
-    const page = await tx.db
-      .selectFrom('audit_event')
-      .selectAll()
-      .where('seq', '>', seq)
-      .where('seq', '<=', head.seq)
-      .orderBy('seq')
-      .limit(PAGE)
-      .execute();
-    for (const row of page) {
-      seq += 1;
-      const good =
-        row.seq === seq &&
-        row.previous.equals(previous) &&
-        row.hash.equals(
-          chainHash(previous, seq, {
-            at: row.at,
-            requestId: row.request_id,
-            actorId: row.actor_id,
-            actor: row.actor,
-            role: row.role,
-            address: row.address,
-            event: row.event,
-            objectKind: row.object_kind,
-            objectId: row.object_id,
-            prov: row.prov,
-            city: row.city,
-            div: row.div,
-            institutionId: row.institution_id,
-            result: row.result as AuditRow['result'],
-            refusal: row.refusal,
-            detail: row.detail as Record<string, unknown>,
-          }),
-        );
-      if (!good) return { rows: seq, checkpoints: 0, firstBad: seq, ok: false };
+    const { rows } = await sql<StoredRow>`select seq, at, at::text as place, isfinite(at) and date_trunc('milliseconds', at) = at as exact,
+        request_id, actor_id, actor, role, address, event, object_kind, object_id, prov, city, div, institution_id, result, refusal,
+        detail::text as detail, previous, hash
+      from audit_event where (seq, at) > (${last.seq}::bigint, ${last.place}::timestamptz) and (${to}::bigint is null or seq <= ${to}::bigint)
+      order by seq, at limit ${PAGE}`.execute(db);
+    for (const row of rows) {
+      const follows = previous === null ? from > 0 || row.previous.equals(GENESIS) : row.previous.equals(previous);
+      yield { seq: row.seq, hash: row.hash, canonical: follows ? canonicalOf(row) : null };
       previous = row.hash;
     }
-    if (page.length < PAGE) break;
+    if (rows.length < PAGE) return;
+    last = rows.at(-1)!;
   }
-  const whole = head.seq === seq && head.hash.equals(previous);
-  return { rows: seq, checkpoints: 0, firstBad: whole ? null : seq + 1, ok: whole };
+}
+
+function canonicalOf(row: StoredRow): string | null {
+  const detail = exactJson(row.detail);
+  if (!row.exact || typeof detail !== 'object' || detail === null) return null;
+  return canonicalRow(row.seq, {
+    at: row.at,
+    requestId: row.request_id,
+    actorId: row.actor_id,
+    actor: row.actor,
+    role: row.role,
+    address: row.address,
+    event: row.event,
+    objectKind: row.object_kind,
+    objectId: row.object_id,
+    prov: row.prov,
+    city: row.city,
+    div: row.div,
+    institutionId: row.institution_id,
+    result: row.result,
+    refusal: row.refusal,
+    detail: detail as Record<string, unknown>,
+  });
+}
+
+export async function headOf(db: Kysely<Database>): Promise<{ seq: number; hash: Buffer }> {
+  return db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
 }
 
 export async function listEvents(tx: Tx, filter: { before: number | null; objectId: string | null; limit: number }) {

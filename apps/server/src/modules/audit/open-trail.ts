@@ -1,0 +1,32 @@
+import type { Clock } from '../../ground/clock.ts';
+import type { Configuration } from '../../ground/configuration.ts';
+import type { Log } from '../../ground/log.ts';
+import type { Transactor } from '../../ground/transaction.ts';
+import type { AuditGroup } from './append-audit.ts';
+import type { AuditParts } from './audit.routes.ts';
+import { auditKey } from './audit-key.ts';
+import { startCheckpointWork } from './checkpoint-work.ts';
+import { filePlace, syslogPlace, webhookPlace } from './second-place.ts';
+
+/** Key, second places and the loop that signs, as the configuration says. */
+export function openAuditTrail(given: {
+  readonly transactor: Transactor;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly group: AuditGroup;
+  readonly installation: string;
+  readonly masterKey: Buffer;
+  readonly delivery: Configuration['audit'];
+}): { readonly parts: AuditParts; close(): Promise<void> } {
+  const { transactor, clock, log, group, installation, delivery } = given;
+  const signer = auditKey(given.masterKey, installation);
+  const places = [
+    ...(delivery.file === null ? [] : [filePlace(delivery.file)]),
+    ...(delivery.syslog === null ? [] : [syslogPlace(delivery.syslog)]),
+    ...(delivery.webhook === null ? [] : [webhookPlace(delivery.webhook)]),
+  ];
+  if (places.length === 0)
+    log.info('audit-checkpoints-go-nowhere', { mend: 'ANJIE_AUDIT_FILE, ANJIE_AUDIT_SYSLOG or ANJIE_AUDIT_WEBHOOK' });
+  const work = startCheckpointWork({ transactor, clock, log, key: signer, installation, places, pace: delivery });
+  return { parts: { transactor, clock, log, installation, key: signer.publicKey, places, work, group }, close: work.close };
+}
