@@ -17,6 +17,7 @@ import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from '.
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
+import { clockRoutes, startDueClocks } from './modules/clocks/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
@@ -61,6 +62,12 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const trail = openAuditTrail({ transactor, clock, log, group: audit, installation: installation.id, masterKey, delivery });
   const gateways = enforcement({ transactor, clock, log, listener, masterKey, mode });
   const due = startDueWork({ transactor, clock, log, listener });
+  const dueClocks = startDueClocks({ transactor, clock, log, listener });
+
+  const moved = () => {
+    due.wake();
+    dueClocks.wake();
+  };
 
   const files = createFolderStore(configuration.filesFolder);
   const routes = moduleRoutes({
@@ -73,7 +80,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     mode,
     catalogue,
     gateways,
-    moved: due.wake,
+    moved,
     audit: trail.parts,
   });
   const http = createHttp(routes, {
@@ -94,6 +101,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     log,
     async close() {
       await due.close();
+      await dueClocks.close();
       await gateways.close();
       await http.close();
       await audit.close();
@@ -132,6 +140,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...operatorRoutes,
     ...amendmentRoutes,
     ...restrictionRoutes,
+    ...clockRoutes,
     ...agreementRoutes,
     ...vendorRoutes,
     ...networkRoutes,

@@ -13,6 +13,7 @@ const BOUNDED: Record<string, string> = {
   '/audit/extension': 'the hashes on the way between two sizes of a tree, at most a few dozen',
   '/audit/verification': 'the second places that the configuration names',
   '/carriers': 'the telecommunications companies of a province',
+  '/clocks/:id/history': 'the warnings, breaches and extensions of one clock',
   '/institutions/:code/address-exceptions': 'exceptions of one institution, each by two people',
   '/institutions/:code/admission': 'the bindings of one institution',
   '/institutions/:code/agreements': 'the agreements of one institution',

@@ -3,6 +3,7 @@ export interface Real {
   readonly code: string;
   readonly operator: string;
   readonly amendment: string;
+  readonly clock: string;
   readonly document: string;
   readonly restriction: string;
   readonly proposal: string;
@@ -42,6 +43,8 @@ export function casesOf(real: Real): Record<string, Case> {
     'GET /institutions/:code/amendments': { path: `${institution}/amendments` },
     'POST /amendments/:id/acceptance': { path: `/amendments/${real.amendment}/acceptance` },
     'POST /amendments/:id/return': { path: `/amendments/${real.amendment}/return`, body: { reason: '不清楚' } },
+    'GET /clocks/:id/history': { path: `/clocks/${real.clock}/history` },
+    'POST /clocks/:id/extension': { path: `/clocks/${real.clock}/extension`, body: { until: '2099-12-31', reason: '延长' } },
     'POST /institutions/:code/service-agreements': {
       path: `${institution}/service-agreements`,
       body: { number: 'W', year: 2033, validFrom: '2033-01-01' },

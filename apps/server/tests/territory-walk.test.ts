@@ -74,6 +74,12 @@ async function realObjects(): Promise<Real> {
   const amendment = await created(
     (await system.as('walk.inside')).post(`${institution}/amendments`, { set: { tier: '二级' }, nature: 'correction', reason: '更正' }),
   );
+  const [clock] = await system.query<{ id: string }>(
+    `insert into statutory_clock (id, institution_id, prov, city, div, subject_kind, subject_id, kind, end_events, clause, stated, started_at, due_at, warn_at, explanation)
+     select gen_random_uuid(), id, prov, city, div, 'institution', id, 'walk', '{"ended"}', 'NX-20(2)', true, now(), now() + interval '9 days', now() + interval '8 days', '[]'
+     from institution where $1 like '%' || code returning id`,
+    [institution],
+  );
   const restriction = await created(province.post(`${institution}/restrictions`, { kind: 'cut-off', clause: 'NX-18', reason: '一机两网' }));
   const proposal = await created(
     clerk.post(`${institution}/restriction-proposals`, { kind: 'settlement-termination', clause: 'NX-20(4)', reason: '混用环境' }),
@@ -111,6 +117,7 @@ async function realObjects(): Promise<Real> {
     document: text(document, 'id'),
     operator: text(operator, 'id'),
     amendment: text(amendment, 'id'),
+    clock: clock!.id,
     restriction: text(restriction, 'id'),
     proposal: text(proposal, 'id'),
     agreement: text(agreement, 'id'),

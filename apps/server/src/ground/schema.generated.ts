@@ -321,6 +321,22 @@ export interface CensusRecordTable {
   decision_reason: string | null;
 }
 
+export interface ClockEventTable {
+  id: string;
+  clock_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  event: string;
+  at: Date;
+  actor_id: string | null;
+  actor_name: string;
+  reason: string | null;
+  due_at_before: Date;
+  due_at_after: Date;
+}
+
 export interface CutOffVerificationTable {
   gateway_id: string;
   institution_id: string;
@@ -782,6 +798,10 @@ export interface StatutoryClockTable {
   state: Generated<string>;
   ended_at: Date | null;
   ended_by_event: string | null;
+  warn_at: Date | null;
+  warned_at: Date | null;
+  breach_seen_at: Date | null;
+  version: Generated<number>;
 }
 
 export interface TestRecordTable {
@@ -837,6 +857,7 @@ export interface Database {
   basis: BasisTable;
   bureau: BureauTable;
   census_record: CensusRecordTable;
+  clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;
   division: DivisionTable;
   document: DocumentTable;

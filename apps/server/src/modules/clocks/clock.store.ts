@@ -2,6 +2,7 @@ import { CalendarYearUnknown } from '@anjie/working-days';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
+import { startOfDate } from '../../ground/clock.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { calendarFor } from './calendar.ts';
 import { refuse } from './clocks.errors.ts';
@@ -13,6 +14,9 @@ interface Place {
   readonly city: string;
   readonly div: string;
 }
+
+/** A clock has started: the loop that watches them may have to wake earlier. */
+export const CLOCKS_CHANNEL = 'anjie_clocks';
 
 export interface ClockStart {
   readonly institution: Place;
@@ -54,8 +58,18 @@ export async function startClock(tx: Tx, start: ClockStart): Promise<void> {
       due_on: dueOn,
       due_at: dueAt,
       explanation: JSON.stringify(explanation),
+      warn_at: warnAt(start.startedAt, dueOn, dueAt),
     })
     .execute();
+  await tx.announce(CLOCKS_CHANNEL, '');
+}
+
+/**
+ * When a clock is warned of, ours where no text says: as its last day begins, or at half time where it ends with no day. Never after it is due:
+ * a clock overdue when born is told as breached.
+ */
+function warnAt(startedAt: Date, dueOn: string | null, dueAt: Date): Date {
+  return dueOn === null ? new Date((startedAt.getTime() + dueAt.getTime()) / 2) : startOfDate(dueOn);
 }
 
 function deadlineInWords(start: ClockStart): Deadline {
@@ -157,6 +171,6 @@ const columns = (tx: Pick<Tx, 'db'>) =>
       'explanation',
     ]);
 
-function stateOf(recorded: string, dueAt: Date, now: Date): ClockState {
+export function stateOf(recorded: string, dueAt: Date, now: Date): ClockState {
   return recorded === 'running' && now > dueAt ? 'breached' : (recorded as ClockState);
 }

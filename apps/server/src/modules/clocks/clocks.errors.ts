@@ -1,6 +1,18 @@
 import { declareRefusals } from '../../ground/refusal.ts';
 
 export const refuse = declareRefusals({
+  'clock-ended': {
+    status: 409,
+    title: { zh: '该时限已结束或已逾期，不能延长', en: 'The clock has ended or is overdue, and is not extended' },
+    mend: { zh: '逾期如实记录；如有新的事由，请由新的事件起算', en: 'A breach stays on record; a new cause starts a new clock' },
+    clause: null,
+  },
+  'extension-not-later': {
+    status: 400,
+    title: { zh: '延长后的日期须晚于现到期日', en: 'The new date must lie after the one that stands' },
+    mend: { zh: '请填写更晚的日期', en: 'Give a later date' },
+    clause: null,
+  },
   'calendar-year-unknown': {
     status: 409,
     title: { zh: '该期限跨入没有节假日数据的年份，不推测', en: 'The period reaches a year whose holidays are not held; none are guessed' },

@@ -1,3 +1,4 @@
+export { clockRoutes } from './clock.routes.ts';
 export {
   type ClockStart,
   type ClockState,
@@ -10,3 +11,4 @@ export {
   startClock,
 } from './clock.store.ts';
 export type { Period } from './deadline.ts';
+export { type DueClocks, startDueClocks } from './due-clocks.ts';
