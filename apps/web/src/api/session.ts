@@ -1,0 +1,64 @@
+import { useSyncExternalStore } from 'react';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly level: string;
+  readonly bureau: string | null;
+  readonly party: string | null;
+  readonly territory: string;
+}
+
+export interface Session {
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly person: Person;
+}
+
+/**
+ * Where the token lives: in memory, and in this tab's sessionStorage so that a reload does not end the session. No cookie: a request from
+ * elsewhere carries nothing (docs/decisions). The tab's end is the token's end here.
+ */
+const KEPT = 'anjie.session';
+let session: Session | null = read();
+let ended = false;
+const listeners = new Set<() => void>();
+
+function read(): Session | null {
+  const kept = sessionStorage.getItem(KEPT);
+  if (kept === null) return null;
+  const found = JSON.parse(kept) as Session;
+  return Date.parse(found.expiresAt) > Date.now() ? found : null;
+}
+
+function set(next: Session | null): void {
+  session = next;
+  if (next === null) sessionStorage.removeItem(KEPT);
+  else sessionStorage.setItem(KEPT, JSON.stringify(next));
+  for (const tell of listeners) tell();
+}
+
+export function beginSession(next: Session): void {
+  ended = false;
+  set(next);
+}
+
+/** @param byServer the server no longer knows the token: the login page says so */
+export function endSession(byServer: boolean): void {
+  if (session === null) return;
+  ended = byServer;
+  set(null);
+}
+
+export const currentToken = (): string | null => session?.token ?? null;
+export const endedByServer = (): boolean => ended;
+
+function subscribe(tell: () => void): () => void {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}
+
+export function useSession(): Session | null {
+  return useSyncExternalStore(subscribe, () => session);
+}

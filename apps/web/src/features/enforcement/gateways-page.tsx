@@ -1,0 +1,68 @@
+import { Table } from 'antd';
+import { useRead } from '../../api/use-api.ts';
+import type { Gateway } from '../../api/views.ts';
+import { Loaded, Nothing, Page } from '../../parts/page.tsx';
+import { shortTime } from '../../parts/time.ts';
+import { COLOURS } from '../../theme.ts';
+import { useWords } from '../../words/language.tsx';
+
+const EVERY = 5_000;
+const SILENT = 30_000;
+
+/** 网关: which revision each knows, how old that is, how far its clock is off. */
+export default function GatewaysPage() {
+  const { t, named } = useWords();
+  const reading = useRead<{ head: number; gateways: Gateway[] }>('/enforcement/gateways', { every: EVERY });
+  return (
+    <Page
+      title={t('gateways.title')}
+      state={reading.data && <span className="faint">{t('gateways.head', { revision: reading.data.head })}</span>}
+    >
+      <Loaded of={reading}>
+        {({ head, gateways }) => (
+          <div className="table-card">
+            <Table
+              size="small"
+              rowKey="code"
+              pagination={false}
+              dataSource={gateways}
+              scroll={{ x: 760 }}
+              aria-label={t('gateways.caption')}
+              locale={{ emptyText: <Nothing what={t('gateways.empty')} /> }}
+              columns={[
+                { title: t('common.code'), dataIndex: 'code' },
+                { title: t('common.name'), dataIndex: 'name' },
+                {
+                  title: t('gateways.environments'),
+                  render: (_, one) => one.environments.map((each) => named('environment', each)).join('、'),
+                },
+                { title: t('gateways.revision'), render: (_, one) => <Applied gateway={one} head={head} /> },
+                { title: t('gateways.seen'), render: (_, one) => <Seen at={one.seenAt} now={reading.dataUpdatedAt} /> },
+                {
+                  title: t('gateways.skew'),
+                  render: (_, one) => (one.skewMs === null ? t('common.none') : t('gateways.milliseconds', { count: one.skewMs })),
+                },
+              ]}
+            />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Applied({ gateway, head }: { readonly gateway: Gateway; readonly head: number }) {
+  const { t } = useWords();
+  if (gateway.revision === null) return <span style={{ color: COLOURS.red }}>{t('gateways.never')}</span>;
+  const behind = head - gateway.revision;
+  const words = behind <= 0 ? t('gateways.current') : t('gateways.behind', { count: behind });
+  return <span style={behind > 0 ? { color: COLOURS.amber } : {}}>{`${gateway.revision} ${words}`}</span>;
+}
+
+function Seen({ at, now }: { readonly at: string | null; readonly now: number }) {
+  const { t } = useWords();
+  if (at === null) return t('gateways.never');
+  const age = now - Date.parse(at);
+  if (age > SILENT) return <span style={{ color: COLOURS.red }}>{`${t('gateways.silent')} ${shortTime(at)}`}</span>;
+  return t('gateways.ago', { seconds: Math.max(0, Math.round(age / 1000)) });
+}

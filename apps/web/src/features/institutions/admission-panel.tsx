@@ -1,0 +1,55 @@
+import { Card, Typography } from 'antd';
+import type { Admission, Standing } from '../../api/views.ts';
+import { ReasonCard } from '../../parts/reason-card.tsx';
+import { StateTag } from '../../parts/state-tag.tsx';
+import { longTime } from '../../parts/time.ts';
+import { useWords } from '../../words/language.tsx';
+
+export type Mendings = (reason: { readonly code: string; readonly ref: string | null }) => { to: string; label: string } | null;
+
+/** Admitted or not, per environment, and why not: what the enforcement points hold now. */
+export function AdmissionPanel({ admission, mendings }: { readonly admission: Admission; readonly mendings: Mendings }) {
+  const { t, language } = useWords();
+  const notes = [
+    t('dossier.at', { time: longTime(admission.at, language) }),
+    ...(admission.revision === null ? [] : [t('dossier.revision', { revision: admission.revision })]),
+    ...(admission.changesAt === null ? [] : [t('dossier.changes', { time: longTime(admission.changesAt, language) })]),
+  ];
+  return (
+    <Card title={t('dossier.admission')}>
+      <div className="column">
+        <span className="faint">{notes.join(' · ')}</span>
+        <div className="environments">
+          <EnvironmentPart name={t('environment.production')} standing={admission.environments.production} mendings={mendings} />
+          <EnvironmentPart name={t('environment.test')} standing={admission.environments.test} mendings={mendings} />
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+export function EnvironmentPart({
+  name,
+  standing,
+  mendings,
+}: {
+  readonly name: string;
+  readonly standing: Standing;
+  readonly mendings: Mendings;
+}) {
+  const { t } = useWords();
+  const settled = standing.settlement ? t('dossier.settles') : t('dossier.settlesNot');
+  return (
+    <section className="environment">
+      <h3>
+        {name} <StateTag state={standing.admitted ? 'admitted' : 'refused'} />
+        {standing.admitted && <span className="faint">{settled}</span>}
+      </h3>
+      {!standing.known && <Typography.Text type="danger">{t('dossier.unknown')}</Typography.Text>}
+      {standing.known && standing.reasons.length === 0 && <span className="faint">{t('dossier.admittedWords')}</span>}
+      {standing.reasons.map((reason) => (
+        <ReasonCard key={`${reason.code} ${reason.ref ?? ''}`} reason={reason} mending={mendings(reason)} />
+      ))}
+    </section>
+  );
+}

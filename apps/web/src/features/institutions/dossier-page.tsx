@@ -1,0 +1,135 @@
+import { Button, Card, Descriptions } from 'antd';
+import { Link, useParams } from 'react-router';
+import { useDivisionName } from '../../api/names.ts';
+import { may } from '../../api/permission.ts';
+import type { Person } from '../../api/session.ts';
+import { Clock } from '../../parts/clock.tsx';
+import { Loaded, Page } from '../../parts/page.tsx';
+import { StateTag } from '../../parts/state-tag.tsx';
+import { shortTime } from '../../parts/time.ts';
+import { useWords } from '../../words/language.tsx';
+import { AdmissionPanel, type Mendings } from './admission-panel.tsx';
+import { BindingsTable, RecordTabs } from './record-tabs.tsx';
+import { stateOf } from './standing-state.ts';
+import { Timeline } from './timeline.tsx';
+import { type Dossier, useDossier } from './use-dossier.ts';
+
+/** 机构档案: admitted or not and why, what is on record, what was done. */
+export default function DossierPage({ person }: { readonly person: Person }) {
+  const { code = '' } = useParams();
+  const { t } = useWords();
+  const reading = useDossier(person, code);
+  const { data } = reading;
+  return (
+    <Page
+      title={data === undefined ? code : data.institution.name}
+      state={data !== undefined && <StateTag state={stateOf(data.admission, data.restrictions)} />}
+      actions={data !== undefined && <Actions person={person} dossier={data} />}
+    >
+      <Loaded of={reading} rows={10}>
+        {(dossier) => (
+          <div className="two-columns">
+            <div className="column">
+              <AdmissionPanel admission={dossier.admission} mendings={mendingsOf(code, t)} />
+              <RecordTabs dossier={dossier} />
+            </div>
+            <div className="column">
+              <Facts dossier={dossier} />
+              <Card title={t('dossier.bindings')}>
+                <BindingsTable bindings={dossier.admission.bindings} />
+              </Card>
+              {dossier.timeline !== null && (
+                <Card title={t('dossier.timeline')}>
+                  <Timeline events={dossier.timeline} />
+                </Card>
+              )}
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Actions({ person, dossier }: { readonly person: Person; readonly dossier: Dossier }) {
+  const { t } = useWords();
+  const base = `/institutions/${dossier.institution.code}`;
+  const cut = dossier.restrictions.some((one) => one.kind === 'cut-off' && one.lifted === null);
+  const imposes = may(person, 'postInstitutionsCodeRestrictions');
+  const disconnects = may(person, 'postInstitutionsCodeDisconnection');
+  return (
+    <>
+      {may(person, 'postInstitutionsCodeAdmissionWhatIf') && (
+        <Link to={`${base}/what-if`}>
+          <Button>{t('dossier.whatIf')}</Button>
+        </Link>
+      )}
+      {cut && (
+        <Link to={`${base}/enforcement`}>
+          <Button>{t('dossier.board')}</Button>
+        </Link>
+      )}
+      {may(person, 'postInstitutionsCodeApplications') && (
+        <Link to={`${base}/apply`}>
+          <Button>{t('applications.start')}</Button>
+        </Link>
+      )}
+      {!cut && (imposes || disconnects) && (
+        <Link to={`${base}/cut-off`}>
+          <Button type="primary" danger>
+            {imposes ? t('dossier.cutOff') : t('dossier.disconnect')}
+          </Button>
+        </Link>
+      )}
+    </>
+  );
+}
+
+function Facts({ dossier: { institution, admission, operators, systems, clocks } }: { readonly dossier: Dossier }) {
+  const { t, named } = useWords();
+  const divisionName = useDivisionName();
+  const running = systems.find((one) => one.until === null);
+  const standing = operators.filter((one) => one.until === null);
+  const items = [
+    { key: 'code', label: t('common.code'), children: institution.code },
+    { key: 'kind', label: t('common.kind'), children: named('institution', institution.kind) },
+    { key: 'division', label: t('common.division'), children: divisionName(institution.div) },
+    { key: 'address', label: t('common.address'), children: institution.address ?? t('common.none') },
+    { key: 'registered', label: t('common.registeredAt'), children: shortTime(institution.registeredAt) },
+    {
+      key: 'profile',
+      label: t('dossier.profile'),
+      children: <Link to={`/profiles?codes=${admission.institution.profile}`}>{divisionName(admission.institution.profile)}</Link>,
+    },
+    ...(running === undefined
+      ? []
+      : [{ key: 'system', label: t('application.formSystem'), children: `${running.name} ${running.release}（${running.vendor}）` }]),
+    ...(standing.length === 0
+      ? []
+      : [{ key: 'operators', label: t('dossier.operators'), children: standing.map((one) => one.name).join('、') }]),
+  ];
+  return (
+    <Card title={t('dossier.facts')}>
+      <Descriptions column={1} size="small" items={items} />
+      {clocks
+        .filter((clock) => clock.endedAt === null)
+        .map((clock) => (
+          <div key={`${clock.kind} ${clock.startedAt}`}>
+            <Clock clock={clock} now={Date.parse(admission.at)} />
+          </div>
+        ))}
+    </Card>
+  );
+}
+
+/** Which page mends which reason. A reason with a record behind it that is no restriction is mended where such records are kept. */
+function mendingsOf(code: string, t: ReturnType<typeof useWords>['t']): Mendings {
+  const filings = { to: `/filings?institution=${code}`, label: t('mend.filings') };
+  const applications = { to: `/applications?institution=${code}`, label: t('mend.applications') };
+  const restrictions = { to: `/restrictions?institution=${code}`, label: t('mend.restrictions') };
+  return ({ code: reason }) => {
+    if (/not-filed|not-bound/.test(reason)) return filings;
+    if (/consent|test-missing|procedure/.test(reason)) return applications;
+    return /agreement/.test(reason) ? null : restrictions;
+  };
+}

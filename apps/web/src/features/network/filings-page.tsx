@@ -1,0 +1,144 @@
+import type { Operation } from '@anjie/contract';
+import { Button, Flex, Segmented, Select, Table } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { query } from '../../api/client.ts';
+import { may } from '../../api/permission.ts';
+import type { Person } from '../../api/session.ts';
+import { usePages } from '../../api/use-api.ts';
+import type { Filing } from '../../api/views.ts';
+import { Ask } from '../../parts/ask.tsx';
+import { Nothing, Page } from '../../parts/page.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { isState, StateTag } from '../../parts/state-tag.tsx';
+import { shortTime } from '../../parts/time.ts';
+import { useUrlState } from '../../parts/url-state.ts';
+import { useWords } from '../../words/language.tsx';
+
+const SUBJECTS = ['line', 'address', 'terminal'] as const;
+type Subject = (typeof SUBJECTS)[number];
+const STATES = ['filed', 'accepted', 'returned', 'cancelled'];
+const READS: Record<Subject, Operation> = { line: 'getLineFilings', address: 'getAddressFilings', terminal: 'getTerminalFilings' };
+const FORMAL = ['incomplete', 'illegible', 'inconsistent', 'duplicate', 'other-territory'];
+
+/** 备案: lines, addresses, terminals; taken on record or returned for a formal reason. Not an approval. */
+export default function FilingsPage({ person }: { readonly person: Person }) {
+  const { t, named } = useWords();
+  const [at, set] = useUrlState();
+  const mine = SUBJECTS.filter((one) => may(person, READS[one]));
+  const subject = mine.find((one) => one === at('subject')) ?? mine[0] ?? 'line';
+  const [state, institution] = [at('state'), at('institution')];
+  const base = institution === '' ? '' : `/institutions/${institution}`;
+  const pages = usePages<{ filings: readonly Filing[]; next: string | null }>(
+    (after) => `${base}/${subject}-filings${query({ state, after, limit: 100 })}`,
+  );
+  const rows = pages.data?.pages.flatMap((page) => page.filings) ?? [];
+  const takes = may(person, 'postLineFilingsIdAcceptance');
+  return (
+    <Page title={t('filings.title')}>
+      <search className="filters" aria-label={t('common.filter')}>
+        <Segmented
+          aria-label={t('filings.subject')}
+          value={subject}
+          onChange={(value) => set('subject', value)}
+          options={mine.map((one) => ({ value: one, label: named('filings', one) }))}
+        />
+        <Select
+          aria-label={t('common.state')}
+          value={state}
+          style={{ width: 150 }}
+          onChange={(value) => set('state', value)}
+          options={[
+            { value: '', label: `${t('common.state')}：${t('common.all')}` },
+            ...STATES.map((one) => ({ value: one, label: named('state', one) })),
+          ]}
+        />
+        {institution !== '' && (
+          <Button type="dashed" onClick={() => set('institution', '')}>
+            {`${t('common.institution')}：${institution} ×`}
+          </Button>
+        )}
+      </search>
+      {pages.error !== null && <ProblemNotice error={pages.error} retry={() => void pages.refetch()} />}
+      <div className="table-card">
+        <Table
+          size="small"
+          rowKey="id"
+          loading={pages.isPending}
+          pagination={false}
+          dataSource={rows}
+          scroll={{ x: 960 }}
+          aria-label={t('filings.caption')}
+          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('filings.empty')} /> }}
+          columns={[
+            { title: t('common.number'), dataIndex: 'number' },
+            { title: t('common.code'), render: (_, one) => <Link to={`/institutions/${one.institution}`}>{one.institution}</Link> },
+            { title: t('common.kind'), render: (_, one) => named('filings.act', one.act) },
+            { title: t('filings.what'), render: (_, one) => <Content filing={one} /> },
+            {
+              title: t('common.state'),
+              render: (_, one) => (isState(one.state) ? <StateTag state={one.endedAt === null ? one.state : 'ended'} /> : one.state),
+            },
+            { title: t('filings.filedAt'), render: (_, one) => shortTime(one.filedAt) },
+            ...(takes ? [{ title: t('common.act'), render: (_: unknown, one: Filing) => <Acts filing={one} subject={subject} /> }] : []),
+          ]}
+        />
+        {pages.hasNextPage && (
+          <div className="table-foot">
+            <Button size="small" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+              {t('page.more')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Content({ filing: one }: { readonly filing: Filing }) {
+  const { named } = useWords();
+  const words = [
+    one.ip,
+    one.environment === undefined ? undefined : named('environment', one.environment),
+    one.mac,
+    one.device ?? undefined,
+    one.kind === undefined ? undefined : named('filings.lineKind', one.kind),
+    one.carrier ?? undefined,
+  ].filter((word) => word !== undefined);
+  return (
+    <>
+      {words.join(' ')}
+      {one.returnReason !== null && <div className="faint">{`${named('filings.return', one.returnReason)}：${one.returnNote ?? ''}`}</div>}
+    </>
+  );
+}
+
+function Acts({ filing, subject }: { readonly filing: Filing; readonly subject: Subject }) {
+  const { t, named } = useWords();
+  const [reason, setReason] = useState(FORMAL[0]!);
+  if (filing.state !== 'filed') return null;
+  const base = `/${subject}-filings/${filing.id}`;
+  return (
+    <Flex gap={8}>
+      <Ask
+        primary
+        label={t('filings.accept')}
+        consequence={t('filings.acceptConsequence')}
+        act={() => ({ path: `${base}/acceptance`, version: filing.version })}
+      />
+      <Ask
+        label={t('filings.return')}
+        text={t('filings.returnNote')}
+        fields={
+          <Select
+            aria-label={t('filings.returnReason')}
+            value={reason}
+            onChange={setReason}
+            options={FORMAL.map((one) => ({ value: one, label: named('filings.return', one) }))}
+          />
+        }
+        act={(note) => ({ path: `${base}/return`, body: { reason, note }, version: filing.version })}
+      />
+    </Flex>
+  );
+}

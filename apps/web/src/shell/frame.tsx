@@ -1,0 +1,101 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { Button, Drawer, Dropdown, Grid, Layout, Menu, Skeleton } from 'antd';
+import { Suspense, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { call } from '../api/client.ts';
+import { endSession, type Person } from '../api/session.ts';
+import { useWords } from '../words/language.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { placesOf } from './menu.ts';
+import { PortalRoutes } from './routes.tsx';
+
+/** Head, menu and page. Pages come when they are gone to. */
+export default function Frame({ person }: { readonly person: Person }) {
+  const { t } = useWords();
+  const { pathname } = useLocation();
+  const wide = Grid.useBreakpoint().lg === true;
+  const [open, setOpen] = useState(false);
+  const demonstration = document.documentElement.dataset.mode === 'demonstration';
+  const menu = <MainMenu person={person} chosen={() => setOpen(false)} />;
+  return (
+    <Layout className="frame">
+      <a className="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      {demonstration && <div className="mode-banner">{t('app.demonstration')}</div>}
+      <Layout.Header className="frame-head">
+        <div className="brand">
+          {!wide && <Button type="text" icon={<MenuOutlined />} aria-label={t('app.openMenu')} onClick={() => setOpen(true)} />}
+          <b>{t('app.name')}</b>
+          <span>{t('app.subtitle')}</span>
+        </div>
+        <Account person={person} />
+      </Layout.Header>
+      <Layout>
+        {wide && (
+          <Layout.Sider width={176} className="frame-side" theme="light">
+            <nav aria-label={t('app.menu')}>{menu}</nav>
+          </Layout.Sider>
+        )}
+        {!wide && (
+          <Drawer open={open} placement="left" size={240} title={t('app.menu')} onClose={() => setOpen(false)}>
+            <nav aria-label={t('app.menu')}>{menu}</nav>
+          </Drawer>
+        )}
+        <Layout.Content id="main" role="main" tabIndex={-1}>
+          <ErrorBoundary key={pathname}>
+            <Suspense fallback={<Skeleton active style={{ padding: 24 }} />}>
+              <PortalRoutes person={person} />
+            </Suspense>
+          </ErrorBoundary>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+function MainMenu({ person, chosen }: { readonly person: Person; readonly chosen: () => void }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const places = placesOf(person);
+  const here = places
+    .filter((place) => (place.path === '/' ? pathname === '/' : pathname.startsWith(place.path)))
+    .map((place) => place.path);
+  return (
+    <Menu
+      mode="inline"
+      selectedKeys={here}
+      items={places.map((place) => ({ key: place.path, label: t(place.word) }))}
+      onClick={({ key }) => {
+        chosen();
+        navigate(key);
+      }}
+    />
+  );
+}
+
+function Account({ person }: { readonly person: Person }) {
+  const { t, named, language, change } = useWords();
+  const leave = async () => {
+    await call('POST', '/sessions/end').catch(() => null);
+    endSession(false);
+  };
+  const items = [
+    { key: 'role', label: `${person.bureau ?? ''} ${named('role', person.role)}`.trim(), disabled: true },
+    { key: 'language', label: t('app.language') },
+    { key: 'leave', label: t('app.logout') },
+    { key: 'version', label: t('app.version', { version: document.documentElement.dataset.version ?? '' }), disabled: true },
+  ];
+  const act = ({ key }: { key: string }) => {
+    if (key === 'language') change(language === 'zh' ? 'en' : 'zh');
+    if (key === 'leave') void leave();
+  };
+  return (
+    <Dropdown menu={{ items, onClick: act }} trigger={['click']}>
+      <Button type="text">
+        <span className="person-bureau faint">{person.bureau ?? named('role', person.role)}</span> {person.name}
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Operation } from '@anjie/contract';
+import { lazy, type ReactNode } from 'react';
+import { Route, Routes } from 'react-router';
+import { may } from '../api/permission.ts';
+import type { Person } from '../api/session.ts';
+import { NoSuchPage, NotYours } from './other-pages.tsx';
+
+const Workbench = lazy(() => import('../features/overview/workbench-page.tsx'));
+const Ledger = lazy(() => import('../features/institutions/ledger-page.tsx'));
+const Dossier = lazy(() => import('../features/institutions/dossier-page.tsx'));
+const CutOff = lazy(() => import('../features/restrictions/cut-off-page.tsx'));
+const Board = lazy(() => import('../features/enforcement/board-page.tsx'));
+const WhatIf = lazy(() => import('../features/admission/what-if-page.tsx'));
+const Restrictions = lazy(() => import('../features/restrictions/restrictions-page.tsx'));
+const Applications = lazy(() => import('../features/onboarding/applications-page.tsx'));
+const Application = lazy(() => import('../features/onboarding/application-page.tsx'));
+const Apply = lazy(() => import('../features/onboarding/apply-page.tsx'));
+const Filings = lazy(() => import('../features/network/filings-page.tsx'));
+const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
+const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
+const Profiles = lazy(() => import('../features/regulations/profiles-page.tsx'));
+const Audit = lazy(() => import('../features/audit/audit-page.tsx'));
+
+interface Address {
+  readonly path: string;
+  /** who may read what the page shows, or act on it: one of these; empty: everybody */
+  readonly needs: readonly Operation[];
+  readonly page: (person: Person) => ReactNode;
+}
+
+/** Every address of the portal with what its reader must be allowed; a typed address is refused like a hidden menu. */
+const ADDRESSES: readonly Address[] = [
+  { path: '/', needs: [], page: (person) => <Workbench person={person} /> },
+  { path: '/institutions', needs: ['getInstitutions'], page: () => <Ledger /> },
+  { path: '/institutions/:code', needs: ['getInstitutionsCode'], page: (person) => <Dossier person={person} /> },
+  {
+    path: '/institutions/:code/cut-off',
+    needs: ['postInstitutionsCodeRestrictions', 'postInstitutionsCodeDisconnection'],
+    page: (person) => <CutOff person={person} />,
+  },
+  { path: '/institutions/:code/enforcement', needs: ['getInstitutionsCodeEnforcement'], page: () => <Board /> },
+  { path: '/institutions/:code/what-if', needs: ['postInstitutionsCodeAdmissionWhatIf'], page: () => <WhatIf /> },
+  { path: '/institutions/:code/apply', needs: ['postInstitutionsCodeApplications'], page: () => <Apply /> },
+  { path: '/restrictions', needs: ['getRestrictions'], page: (person) => <Restrictions person={person} /> },
+  { path: '/applications', needs: ['getApplications'], page: () => <Applications /> },
+  { path: '/applications/:number', needs: ['getApplicationsNumber'], page: (person) => <Application person={person} /> },
+  { path: '/filings', needs: ['getLineFilings'], page: (person) => <Filings person={person} /> },
+  { path: '/gateways', needs: ['getEnforcementGateways'], page: () => <Gateways /> },
+  { path: '/regulations/:text?', needs: ['getRegulationsTexts'], page: () => <Regulations /> },
+  { path: '/profiles', needs: ['getRegulationsProfilesCode'], page: () => <Profiles /> },
+  { path: '/audit', needs: ['getAuditEvents'], page: (person) => <Audit person={person} /> },
+];
+
+export function PortalRoutes({ person }: { readonly person: Person }) {
+  return (
+    <Routes>
+      {ADDRESSES.map(({ path, needs, page }) => {
+        const allowed = needs.length === 0 || needs.some((operation) => may(person, operation));
+        return <Route key={path} path={path} element={allowed ? page(person) : <NotYours />} />;
+      })}
+      <Route path="*" element={<NoSuchPage />} />
+    </Routes>
+  );
+}
