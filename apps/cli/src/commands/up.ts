@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Command, Failure, print, WrongUsage } from '../command.ts';
+import { beijingTime } from '../demo/beijing-time.ts';
 import { type Installation, readInstallation } from '../installation.ts';
 import { Child } from '../up/child.ts';
+import { preparePortal } from '../up/portal.ts';
 import { requireFreePorts } from '../up/ports.ts';
 import { gateway, platform, server } from '../up/programs.ts';
 import { DEMONSTRATION_PASSWORD, prepareDatabase, prepareFolder, provisionDemonstration } from '../up/provision.ts';
@@ -78,7 +80,7 @@ async function start(installation: Installation, parts: readonly Part[]): Promis
       await child.start();
     };
     if (parts.includes('server')) {
-      await begin(new Child(server(installation, database.app), note));
+      await begin(new Child(server(installation, database.app, preparePortal()), note));
       await provisionDemonstration(installation);
     }
     if (parts.includes('platform')) await begin(new Child(platform(installation), note));
@@ -126,8 +128,8 @@ function takeLock(file: string): boolean {
 }
 
 function tellWhoRuns(installation: Installation, pid: number, since: string): void {
-  print(`安接已在运行（进程 ${pid}，自 ${since}）：${installation.urls.portal}`);
-  print(`Anjie runs already (process ${pid}, since ${since}): ${installation.urls.portal}`);
+  print(`安接已在运行（进程 ${pid}，自 ${beijingTime(new Date(since))}）：${installation.urls.portal}`);
+  print(`Anjie runs already (process ${pid}, since ${beijingTime(new Date(since))} Beijing time): ${installation.urls.portal}`);
 }
 
 function tellWhatListens(installation: Installation, seconds: number): void {

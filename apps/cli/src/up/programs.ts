@@ -12,8 +12,12 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Processes of a demonstration on one machine, in the order in which they start. */
-export function server(installation: Installation, databaseUrl: string): ChildProgram {
+/**
+ * Processes of a demonstration on one machine, in the order in which they start.
+ *
+ * @param portal folder of the built portal; null: the API alone
+ */
+export function server(installation: Installation, databaseUrl: string, portal: string | null): ChildProgram {
   return {
     name: 'server',
     program: 'apps/server/src/main.ts',
@@ -22,6 +26,7 @@ export function server(installation: Installation, databaseUrl: string): ChildPr
       ANJIE_SERVER_PORT: String(installation.portBase),
       ANJIE_KEY_FILE: installation.files.masterKey,
       ANJIE_FILES: join(installation.data, 'files'),
+      ...(portal === null ? {} : { ANJIE_PORTAL: portal }),
     },
     ready: () => answers(`${installation.urls.portal}/api/health`),
     logFile: join(installation.files.logs, 'server.log'),
