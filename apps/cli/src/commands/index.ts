@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { admissionVerify, explain } from './admission.ts';
-import { auditVerify } from './audit.ts';
+import { auditExport, auditKey, auditProve } from './audit-export.ts';
+import { auditVerify } from './audit-verify.ts';
 import { calendarAdd } from './calendar.ts';
 import { codesCheck } from './codes.ts';
 import { demo } from './demo.ts';
@@ -9,8 +10,10 @@ import { importInstitutions } from './import.ts';
 import { login } from './login.ts';
 import { messageCheck } from './message.ts';
 import { migrate } from './migrate.ts';
-import { gatewayProcess, platformProcess, serverProcess } from './processes.ts';
+import { gatewayProcess, platformProcess, serverProcess, testbedProcess } from './processes.ts';
 import { regulationsCheck, regulationsCoverage, regulationsDiff } from './regulations.ts';
+import { testbedRun } from './testbed-run.ts';
+import { testbedSelfTest } from './testbed-self-test.ts';
 import { up } from './up.ts';
 
 export const commands: readonly Command[] = [
@@ -21,6 +24,9 @@ export const commands: readonly Command[] = [
   explain,
   admissionVerify,
   auditVerify,
+  auditExport,
+  auditKey,
+  auditProve,
   importInstitutions,
   regulationsCheck,
   regulationsCoverage,
@@ -28,8 +34,11 @@ export const commands: readonly Command[] = [
   calendarAdd,
   codesCheck,
   messageCheck,
+  testbedRun,
+  testbedSelfTest,
   migrate,
   serverProcess,
   gatewayProcess,
   platformProcess,
+  testbedProcess,
 ];

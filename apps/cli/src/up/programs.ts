@@ -26,11 +26,21 @@ export function server(installation: Installation, databaseUrl: string, portal: 
       ANJIE_SERVER_PORT: String(installation.portBase),
       ANJIE_KEY_FILE: installation.files.masterKey,
       ANJIE_FILES: join(installation.data, 'files'),
+      // Beside the database, where nothing else is named: it shows what somebody does to the database, not to this machine.
+      ANJIE_AUDIT_FILE: join(installation.data, 'audit-checkpoints.txt'),
+      ...auditSettings(),
       ...(portal === null ? {} : { ANJIE_PORTAL: portal }),
     },
     ready: () => answers(`${installation.urls.portal}/api/health`),
     logFile: join(installation.files.logs, 'server.log'),
   };
+}
+
+/** Where checkpoints of the audit go, and how often: as the environment says. */
+function auditSettings(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (name.startsWith('ANJIE_AUDIT_') ? [[name, value!]] : [])),
+  );
 }
 
 export function platform(installation: Installation): ChildProgram {
