@@ -92,7 +92,7 @@ export async function verifyTrail(trail: Trail): Promise<TrailVerdict> {
     state.coveredAt = next.at;
     next = waiting.next().value;
   }
-  if (next !== undefined) return verdict(cutOff(state.rows + 1, merged.at(-1)!.size));
+  if (next !== undefined) return verdict(cutOff(state.rows + 1, merged.at(-1)!.size, state.covered));
   if (trail.head !== null && trail.head.seq !== state.rows) return verdict(offHead(state.rows, trail.head.seq));
   if (trail.head !== null && !hash.equals(trail.head.hash)) return verdict(headAltered(state.covered + 1, state.rows));
   if (lacking !== undefined) return verdict(gone(lacking.size - 1, lacking.size));
@@ -128,13 +128,13 @@ const altered = (seq: number) =>
 const missing = (from: number, to: number) =>
   fault('row-missing', from, to, `缺少第 ${from}–${to} 条`, `rows ${from} to ${to} are missing`);
 const extra = (seq: number) => fault('row-extra', seq, seq, `编号 ${seq} 多出一条`, `there is a row too many with number ${seq}`);
-const cutOff = (from: number, to: number) =>
+const cutOff = (from: number, to: number, covered: number) =>
   fault(
     'rows-cut-off',
     from,
     to,
-    `检查点证明共有 ${to} 条，自第 ${from} 条起被截去`,
-    `a checkpoint attests ${to} rows; they were cut off from row ${from} on`,
+    `检查点证明共有 ${to} 条，自第 ${from} 条起被截去；第 ${covered} 条之后的均不能证明`,
+    `a checkpoint attests ${to} rows; they were cut off from row ${from} on, and nothing after row ${covered} is attested`,
   );
 const rewritten = (from: number, to: number) =>
   fault(

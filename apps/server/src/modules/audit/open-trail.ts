@@ -1,3 +1,4 @@
+import { prepareKey } from '@anjie/guomi';
 import type { Clock } from '../../ground/clock.ts';
 import type { Configuration } from '../../ground/configuration.ts';
 import type { Log } from '../../ground/log.ts';
@@ -28,5 +29,5 @@ export function openAuditTrail(given: {
   if (places.length === 0)
     log.info('audit-checkpoints-go-nowhere', { mend: 'ANJIE_AUDIT_FILE, ANJIE_AUDIT_SYSLOG or ANJIE_AUDIT_WEBHOOK' });
   const work = startCheckpointWork({ transactor, clock, log, key: signer, installation, places, pace: delivery });
-  return { parts: { transactor, clock, log, installation, key: signer.publicKey, places, work, group }, close: work.close };
+  return { parts: { transactor, clock, log, installation, key: prepareKey(signer.publicKey), places, work, group }, close: work.close };
 }
