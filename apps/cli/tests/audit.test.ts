@@ -46,7 +46,7 @@ const offline = async (export_: string, ...more: string[]) => {
   return { code, ...(JSON.parse(stdout) as { rows: number; checkpoints: number; firstBad: number | null; ok: boolean }) };
 };
 
-test('NX-附3.2 §3: an export and the public key are all that the offline verifier needs', async () => {
+test('NX-附3.2-3c: an export and the public key are all that the offline verifier needs', async () => {
   for (const args of [
     ['export', file('audit.txt')],
     ['key', file('audit.pem')],

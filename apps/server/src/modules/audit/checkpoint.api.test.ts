@@ -56,7 +56,7 @@ const exported = async () => {
   return (await response.text()).split('\n').slice(0, -1);
 };
 
-test('NX-附3.2 §3: new rows are signed and taken by every second place', async () => {
+test('NX-附3.2-3c: new rows are signed and taken by every second place', async () => {
   await scene.addRows(5);
   const rows = await scene.settle();
   const last = (await checkpoints()).at(-1)!;
