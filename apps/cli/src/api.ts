@@ -62,8 +62,17 @@ export async function askApi<T>(
   const answer = await callApi(url, token, method, path, body, headers);
   if (answer.status < 400) return answer.body as T;
   const problem = answer.body as Problem;
-  const clause = problem.clause === null || problem.clause === undefined ? '' : `（${problem.clause}）`;
-  throw new Failure(
-    `${problem.title?.zh ?? answer.status}${clause}。${problem.mend?.zh ?? ''}\n${problem.title?.en ?? ''}. ${problem.mend?.en ?? ''}`,
-  );
+  throw new Failure(inWords(problem, answer.status));
+}
+
+/** A refusal in two lines, Chinese and English: what happened, where, by which clause, what to do. */
+function inWords(problem: Problem, status: number): string {
+  if (problem.title === undefined) return `服务器答复 ${status}，没有说明 / the server answered ${status} without words`;
+  const line = (language: 'zh' | 'en', colon: string, stop: string) => {
+    const detail = problem.detail?.[language];
+    const said = detail === undefined || detail === problem.title[language] ? '' : `${colon}${detail}`;
+    const clause = problem.clause === null ? '' : language === 'zh' ? `（依据 ${problem.clause}）` : ` (${problem.clause})`;
+    return `${problem.title[language]}${said}${clause}${stop}${problem.mend[language]}`;
+  };
+  return `${line('zh', '：', '。')}\n${line('en', ': ', '. ')}`;
 }

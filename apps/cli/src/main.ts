@@ -18,8 +18,9 @@ async function main(words: string[]): Promise<number> {
   try {
     return await command.run(rest);
   } catch (error) {
-    if (error instanceof WrongUsage || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
-      process.stderr.write(`${(error as Error).message}\n\n`);
+    const misused = usageFault(error);
+    if (misused !== null) {
+      process.stderr.write(`${misused}\n\n`);
       help(command, process.stderr);
       return 2;
     }
@@ -27,7 +28,27 @@ async function main(words: string[]): Promise<number> {
       process.stderr.write(`${error.message}\n`);
       return 1;
     }
-    throw error;
+    const { message, stack } = error as Error;
+    process.stderr.write(`命令内部错误 / an internal error of the command: ${message}\n`);
+    if (process.env.ANJIE_LOG === 'info') process.stderr.write(`${stack}\n`);
+    return 1;
+  }
+}
+
+/** What is wrong with the words of the command line; null where something else is wrong. */
+function usageFault(error: unknown): string | null {
+  if (error instanceof WrongUsage) return error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  const named = /'([^']*)'/.exec(message ?? '')?.[1] ?? '';
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `没有这个选项 / there is no such option: ${named}`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `多余的参数 / one argument too many: ${named}`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return `选项的值缺少或多余 / the option lacks its value, or takes none: ${named}`;
+    default:
+      return null;
   }
 }
 

@@ -19,6 +19,8 @@ export interface OwnInstallation {
   readonly portBase: number;
   /** Runs a command to its end. */
   anjie(...args: string[]): Promise<Ended>;
+  /** Runs a command with further settings. */
+  anjieWith(settings: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended>;
   /** Starts `anjie up` and waits until it says that everything serves. */
   up(...args: string[]): Promise<{ readonly process: ChildProcess; readonly ended: Promise<Ended> }>;
   /** pid of a process of it, by its name */
@@ -36,15 +38,16 @@ export async function ownInstallation(): Promise<OwnInstallation> {
     ANJIE_DATA: join(folder, 'data'),
     ANJIE_PORT_BASE: String(portBase),
   };
-  const start = (args: string[]) =>
+  const start = (args: string[], settings: Readonly<Record<string, string>> = {}) =>
     spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, ...args], {
-      env: environment,
+      env: { ...environment, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   return {
     folder,
     portBase,
     anjie: (...args) => endOf(start(args)),
+    anjieWith: (settings, ...args) => endOf(start(args, settings)),
     async up(...args) {
       const child = start(['up', ...args]);
       const ended = endOf(child);

@@ -1,33 +1,60 @@
 import { parseArgs } from 'node:util';
 import { askApi } from '../api.ts';
 import { type Command, print, printJson, WrongUsage } from '../command.ts';
+import { beijingTime } from '../demo/beijing-time.ts';
 import { apiUrl, readInstallation, readToken } from '../installation.ts';
 
 interface Explained {
-  readonly institution: { readonly code: string; readonly name: string } | string;
-  readonly environments: Record<string, { readonly admitted: boolean; readonly settlement: boolean; readonly reasons: ExplainedReason[] }>;
+  readonly institution: { readonly code: string; readonly name: string };
+  readonly at: string;
+  readonly environments: Environments;
   readonly bindings: { readonly ip: string; readonly environment: string; readonly macs: string[] }[];
   readonly revision: number | null;
+  readonly decidedThen?: Decided | null;
+}
+
+/** At a past date: what was decided then. */
+interface Decided {
+  readonly decidedAt: string;
+  readonly revision: number;
+  readonly environments: Environments;
+}
+
+type Environments = Readonly<Record<string, Standing>>;
+
+interface Standing {
+  readonly admitted: boolean;
+  readonly settlement: boolean;
+  readonly reasons: readonly ExplainedReason[];
 }
 
 interface ExplainedReason {
   readonly clause: string;
-  readonly text: string;
+  /** the clause in its own words; null where the catalogue has it no more */
+  readonly text: string | null;
   readonly stated: boolean;
-  readonly what: { readonly zh: string; readonly en: string };
-  readonly mend: { readonly zh: string; readonly en: string };
+  readonly what: Words;
+  readonly mend: Words;
   readonly since: string | null;
 }
 
+interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
 const ENVIRONMENT: Record<string, string> = { production: '生产环境 production', test: '测试环境 test' };
+/** Enough of a clause to know it by; some span pages. */
+const EXCERPT = 120;
 
 export const explain: Command = {
   name: 'explain',
   zh: '说明一家机构是否准入及其依据',
   en: 'admitted or not, and why',
   example: 'npx anjie explain P64010400001 --at 2026-11-01',
-  usage:
-    '  CODE        机构编码 / institution code\n  --at DATE   某一时刻（日期或 ISO 时刻） / at a date or an ISO instant\n  --json      {institution, environments:{production, test}, bindings, revision}',
+  usage: `  CODE        机构编码 / institution code
+  --at DATE   某一时刻（日期指当日终了，或 ISO 时刻）；过去的时刻另示当时的结论 / at a date (its end) or an ISO instant; of the past also what was decided then
+  --json      {institution, environments:{production:{admitted, settlement, reasons:[{clause, text, since, mend}]}, test:{…}}, bindings, revision}；条文全文 / whole clauses`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -44,28 +71,72 @@ export const explain: Command = {
       'GET',
       `/institutions/${encodeURIComponent(code)}/admission${at}`,
     );
-    if (values.json) {
-      printJson(result);
-      return 0;
-    }
-    for (const [environment, grant] of Object.entries(result.environments)) {
-      print(
-        `${ENVIRONMENT[environment] ?? environment}: ${grant.admitted ? (grant.settlement ? '已准入 admitted' : '已准入，暂停结算 admitted, settlement suspended') : '未准入 refused'}`,
-      );
-      for (const reason of grant.reasons) {
-        print(
-          `  ${reason.clause}${reason.stated ? '' : '（系统默认，原文未规定 / ours, not in the text）'} ${reason.what.zh} / ${reason.what.en}`,
-        );
-        if (reason.text) print(`    「${reason.text}」`);
-        if (reason.since !== null) print(`    自 / since ${reason.since}`);
-        print(`    ${reason.mend.zh} / ${reason.mend.en}`);
-      }
-    }
-    for (const binding of result.bindings) print(`绑定 binding ${binding.environment} ${binding.ip} ${binding.macs.join(' ')}`);
-    print(`修订 / revision ${result.revision ?? '—'}`);
+    if (values.json) printJson(inPlainText(result));
+    else tell(result, values.at !== undefined);
     return 0;
   },
 };
+
+/** Texts as strings, which is what programs script against; `mendIn` keeps the languages apart. */
+function inPlainText(result: Explained): unknown {
+  const plain = (environments: Environments) =>
+    Object.fromEntries(
+      Object.entries(environments).map(([name, standing]) => [
+        name,
+        {
+          ...standing,
+          reasons: standing.reasons.map((reason) => ({
+            ...reason,
+            text: reason.text ?? reason.what.zh,
+            mend: `${reason.mend.zh} / ${reason.mend.en}`,
+            mendIn: reason.mend,
+          })),
+        },
+      ]),
+    );
+  const { decidedThen } = result;
+  return {
+    ...result,
+    environments: plain(result.environments),
+    ...(decidedThen ? { decidedThen: { ...decidedThen, environments: plain(decidedThen.environments) } } : {}),
+  };
+}
+
+function tell(result: Explained, dated: boolean): void {
+  print(`${result.institution.name} ${result.institution.code}`);
+  if (dated) print(`按该时刻有效的事实 / by the facts valid then: ${clockTime(result.at)}`);
+  tellStandings(result.environments);
+  for (const { environment, ip, macs } of result.bindings)
+    print(`绑定 / bound, ${ENVIRONMENT[environment] ?? environment}: IP ${ip}${macs.length > 0 ? ` MAC ${macs.join(' ')}` : ''}`);
+  print(`执行修订 / revision ${result.revision ?? '—'}`);
+  if (result.decidedThen === undefined) return;
+  if (result.decidedThen === null) {
+    print('当时尚无结论 / nothing had been decided then');
+    return;
+  }
+  print(`当时作出的结论 / as decided then: ${clockTime(result.decidedThen.decidedAt)}，修订 / revision ${result.decidedThen.revision}`);
+  tellStandings(result.decidedThen.environments);
+}
+
+function tellStandings(environments: Environments): void {
+  for (const [environment, { admitted, settlement, reasons }] of Object.entries(environments)) {
+    const standing = !admitted ? '未准入 refused' : settlement ? '已准入 admitted' : '已准入，暂停结算 admitted, settlement suspended';
+    print(`${ENVIRONMENT[environment] ?? environment}: ${standing}`);
+    for (const { clause, stated, what, text, since, mend } of reasons) {
+      print(`  ${clause}${stated ? '' : '（系统默认，原文未规定 / ours, not in the text）'} ${what.zh} / ${what.en}`);
+      if (text !== null) print(`    「${excerpt(text)}」`);
+      if (since !== null) print(`    自 / since ${clockTime(since)}`);
+      print(`    ${mend.zh} / ${mend.en}`);
+    }
+  }
+}
+
+const clockTime = (iso: string) => `${beijingTime(new Date(iso))} 北京时间`;
+
+function excerpt(text: string): string {
+  const characters = [...text.replace(/\s+/g, ' ')];
+  return characters.length <= EXCERPT ? characters.join('') : `${characters.slice(0, EXCERPT).join('')}…`;
+}
 
 export const admissionVerify: Command = {
   name: 'admission verify',
@@ -84,7 +155,7 @@ export const admissionVerify: Command = {
     );
     if (values.json) printJson(result);
     else {
-      for (const one of result.drift) print(`偏差 drift: ${JSON.stringify(one)}`);
+      for (const one of result.drift) print(`偏差 / drift: ${JSON.stringify(one)}`);
       print(
         `机构 institutions ${result.institutions} · 待重算 pending ${result.pending} · 偏差 drift ${result.drift.length} · ${result.ok ? '一致 holds' : '不一致 does not hold'}`,
       );

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { type Command, Failure, print } from '../command.ts';
 import { migrate as runMigrate } from '../up/provision.ts';
 
@@ -9,7 +10,8 @@ export const migrate: Command = {
   usage: `  ANJIE_OWNER_DATABASE_URL  所有者连接 / the owner’s connection
   ANJIE_APP_PASSWORD_FILE   应用登录口令文件（0600） / file with the password of the servers’ login
   ANJIE_MODE                demonstration | production，首次决定后不可更改 / chosen at birth, never changed`,
-  async run() {
+  async run(args) {
+    parseArgs({ args, options: {} });
     const owner = process.env.ANJIE_OWNER_DATABASE_URL;
     if (owner === undefined) throw new Failure('缺少 ANJIE_OWNER_DATABASE_URL / ANJIE_OWNER_DATABASE_URL is missing');
     print(await runMigrate(owner, process.env.ANJIE_APP_PASSWORD_FILE ?? null));

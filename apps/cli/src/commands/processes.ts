@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Command } from '../command.ts';
+import { type Command, WrongUsage } from '../command.ts';
 import { ROOT } from '../installation.ts';
 
 /** One process each; all settings by environment or file, listed by --help of the program itself. */
@@ -13,6 +13,8 @@ function processCommand(name: string, program: string, zh: string, en: string): 
     example: `npx anjie ${name} settings`,
     usage: '  settings   列出全部设置 / list all settings\n  设置只来自环境变量或文件 / settings come from the environment or files only',
     async run(args) {
+      const wrong = args.find((word, at) => at > 0 || word !== 'settings');
+      if (wrong !== undefined) throw new WrongUsage(`没有这个选项 / there is no such option: ${wrong}`);
       const child = spawn(process.execPath, [join(ROOT, program), ...(args[0] === 'settings' ? ['--help'] : [])], { stdio: 'inherit' });
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
       const [code] = (await once(child, 'exit')) as [number | null];
@@ -29,3 +31,4 @@ export const platformProcess = processCommand(
   '模拟国家平台进程',
   'the simulated national platform',
 );
+export const testbedProcess = processCommand('testbed', 'apps/testbed/src/main.ts', '联调测试台进程', 'the test bed');
