@@ -19,6 +19,8 @@ async function main(): Promise<void> {
   const mode = process.env.ANJIE_MODE ?? 'demonstration';
   if (mode !== 'demonstration' && mode !== 'production') throw new Error(`ANJIE_MODE: ${mode}（demonstration | production）`);
   const passwordFile = process.env.ANJIE_APP_PASSWORD_FILE;
+  // Before the schema: what cannot be installed changes nothing.
+  const profiles = readProfiles(ROOT, mode);
   const applied = await migrate(url, passwordFile === undefined ? null : readFileSync(passwordFile, 'utf8').trim());
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
         `本安装为 ${born.rows[0].mode}，模式不可更改为 ${mode} / this installation is ${born.rows[0].mode}; its mode never changes to ${mode}`,
       );
     }
-    await installBasis(client, mode, now);
+    await installBasis(client, mode, profiles, now);
     if (mode === 'demonstration') await loadDemonstration(client, now);
     await client.query('commit');
   } catch (error) {
@@ -52,13 +54,17 @@ async function main(): Promise<void> {
  * The first basis comes with the installation. In a demonstration changed files are installed too; in production profiles are published by
  * two people, and a release whose decide() differs brings a generation of the same profiles, so that everything is decided again.
  */
-async function installBasis(client: pg.Client, mode: 'demonstration' | 'production', now: Date): Promise<void> {
+async function installBasis(
+  client: pg.Client,
+  mode: 'demonstration' | 'production',
+  installed: { readonly text: string; readonly digest: Buffer },
+  now: Date,
+): Promise<void> {
   const { rows } = await client.query(
     `select generation, digest, decide_version, profiles::text as text, (select max(generation) from basis) as latest from basis
      where approved_at is not null order by effective_at desc, generation desc limit 1`,
   );
   const last = rows[0] as { digest: Buffer; decide_version: number; text: string; latest: string } | undefined;
-  const installed = readProfiles(ROOT, mode);
   const kept = mode === 'production' && last !== undefined ? { text: last.text, digest: last.digest } : installed;
   if (last?.digest.equals(kept.digest) && last.decide_version >= DECIDE_VERSION) return;
   await client.query(
@@ -67,7 +73,29 @@ async function installBasis(client: pg.Client, mode: 'demonstration' | 'producti
   );
 }
 
+/** What the operating system, the resolver or the database says when there is no database to talk to, or none for this login. */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  '28P01',
+  '28000',
+  '3D000',
+  '57P03',
+]);
+
+function inWords(error: Error & { code?: string }): string {
+  if (!AWAY.has(error.code ?? '')) return error.message;
+  const url = process.env.ANJIE_OWNER_DATABASE_URL ?? '';
+  const where = URL.canParse(url) ? new URL(url).host : '';
+  return `无法连接数据库 ${where}，请核对 ANJIE_OWNER_DATABASE_URL / cannot reach the database ${where}; check ANJIE_OWNER_DATABASE_URL (${error.message})`;
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${(error as Error).message}\n`);
+  process.stderr.write(`${inWords(error as Error)}\n`);
   process.exitCode = 1;
 });

@@ -5,8 +5,10 @@ import {
   applyOverlays,
   deserialise,
   gatewayPolicy,
+  loadCatalogue,
   loadOverlays,
   loadProfiles,
+  type Problem,
   type Profile,
   type Profiles,
   profileFor,
@@ -42,11 +44,22 @@ export interface Basis {
  */
 export function readProfiles(root: string, mode: 'demonstration' | 'production'): { text: string; digest: Buffer } {
   const folder = readRegulations(root);
-  const { profiles, problems } = loadProfiles(folder.profiles, null);
+  const { catalogue, problems: unclear } = loadCatalogue(folder);
+  const { profiles, problems: wrong } = loadProfiles(folder.profiles, catalogue);
   const { overlays, problems: broken } = loadOverlays(mode === 'demonstration' ? folder.overlays : []);
-  if (problems.length + broken.length > 0) throw new RegulationsInvalid([...problems, ...broken]);
+  const problems = folder.profiles.length === 0 ? [noProfile(root)] : [...unclear, ...wrong, ...broken];
+  if (problems.length > 0) throw new RegulationsInvalid(problems);
   const text = JSON.stringify(serialise(applyOverlays(profiles, overlays, mode)));
   return { text, digest: createHash('sm3').update(text).digest() };
+}
+
+function noProfile(root: string): Problem {
+  return {
+    file: 'regulations/profiles',
+    path: '',
+    rule: 'missing',
+    message: `${root} 之下没有规则文件，请核对 ANJIE_REGULATIONS_ROOT / there is no profile below ${root}; check ANJIE_REGULATIONS_ROOT`,
+  };
 }
 
 const cache = new Map<number, Basis>();
