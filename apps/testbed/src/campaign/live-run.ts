@@ -6,7 +6,7 @@ import { JUDGEMENTS } from '../judgements/index.ts';
 import type { CaseStanding } from '../recogniser/case-state.ts';
 import { notApplicable, Recogniser } from '../recogniser/recogniser.ts';
 import type { Verified } from '../signing/verify.ts';
-import { campaignCases } from '../suite/campaign-cases.ts';
+import { campaignCases, literalsOf } from '../suite/campaign-cases.ts';
 import { readSuite } from '../suite/read-suite.ts';
 import type { CampaignCase, Suite } from '../suite/suite.ts';
 import type { SuiteFolder } from '../suite/suite-folder.ts';
@@ -58,15 +58,9 @@ export class LiveRun {
     this.#policy = policy;
     this.#state = new PlatformState(folder.personsFile);
     this.#recogniser = new Recogniser(cases, JUDGEMENTS, { institution: campaign.institution.code });
-    this.#allowed = new Set(
-      folder.persons.flatMap((one) => [
-        one.psn_no,
-        one.psn_name,
-        one.certno,
-        ...one.cards,
-        one.certno.replace(/^.{6}(.{4})(..)(..).*$/, '$1-$2-$3'),
-      ]),
-    );
+    const birthday = (certno: string): string => certno.replace(/^.{6}(.{4})(..)(..).*$/, '$1-$2-$3');
+    const own = folder.persons.flatMap((one) => [one.psn_no, one.psn_name, one.certno, ...one.cards, birthday(one.certno)]);
+    this.#allowed = new Set([...own, ...literalsOf(cases)]);
   }
 
   /** Plays one message: effect on the platform, fault, recognition. */

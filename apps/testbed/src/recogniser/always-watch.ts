@@ -31,6 +31,7 @@ export class AlwaysWatch {
     const state = this.#failed !== null ? 'fail' : this.#seen === 0 ? 'waiting' : this.#warned !== null ? 'warning' : 'pass';
     return {
       id,
+      kind: of.kind,
       zh: of.zh,
       en: of.en,
       clauses: of.clauses,

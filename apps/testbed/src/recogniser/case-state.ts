@@ -7,6 +7,7 @@ export type CaseState = (typeof CASE_STATES)[number];
 
 export interface CaseStanding {
   readonly id: string;
+  readonly kind: 'sequence' | 'always' | 'attested';
   readonly zh: string;
   readonly en: string;
   readonly clauses: readonly string[];

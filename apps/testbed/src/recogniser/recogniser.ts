@@ -32,7 +32,18 @@ export class Recogniser {
 
 function unattested({ id, of }: CampaignCase): CaseStanding {
   const next = of.kind === 'attested' ? of.do : '';
-  return { id, zh: of.zh, en: of.en, clauses: of.clauses, state: 'waiting', reason: '', next, evidence: [], progress: [0, 0] };
+  return {
+    id,
+    kind: of.kind,
+    zh: of.zh,
+    en: of.en,
+    clauses: of.clauses,
+    state: 'waiting',
+    reason: '',
+    next,
+    evidence: [],
+    progress: [0, 0],
+  };
 }
 
 /** A case outside the campaign's scope. */
@@ -40,6 +51,7 @@ export function notApplicable(one: CampaignCase): CaseStanding {
   const { id, of } = one;
   return {
     id,
+    kind: of.kind,
     zh: caseTitle(one),
     en: of.en,
     clauses: of.clauses,

@@ -49,6 +49,7 @@ export class SequenceWatch {
     const total = this.#steps.length;
     return {
       id,
+      kind: of.kind,
       zh: caseTitle(this.#case),
       en: of.en,
       clauses: of.clauses,

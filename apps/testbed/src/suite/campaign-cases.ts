@@ -27,3 +27,17 @@ export function campaignCases(
 function withParameter(of: SuiteCase, name: string, value: string): CampaignCase {
   return { id: `${of.id}@${value}`, of, parameters: { [name]: value } };
 }
+
+/** Every text that the cases' conditions name: data of the test itself, hence no secret of anybody. */
+export function literalsOf(cases: readonly CampaignCase[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') found.add(value);
+    else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) collect(inner);
+  };
+  for (const { of } of cases) {
+    if (of.kind !== 'sequence') continue;
+    for (const step of of.steps) collect([step.when, step.must.map((one) => one.that), step.never.map((one) => one.when)]);
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+import { findDefect } from './defects.ts';
+
+/** What the system is told from outside; all by environment. */
+export interface Settings {
+  readonly endpoint: string;
+  readonly kind: 'pharmacy' | 'hospital';
+  readonly code: string;
+  readonly name: string;
+  readonly signer: { readonly id: string; readonly secret: string };
+  /** how long a reply is waited for, ms */
+  readonly timeoutMs: number;
+  /** a defect built in on purpose; '' for none */
+  readonly defect: string;
+}
+
+export const HELP = `TESTBED_ENDPOINT           平台地址 / address of the platform
+TESTBED_INSTITUTION        机构编码 / code of the institution (H… hospital, P… pharmacy)
+TESTBED_INSTITUTION_NAME   机构名称 / its name
+TESTBED_SIGNING_ID, TESTBED_SIGNING_SECRET   签名用（x-ca，HMAC-SM3） / for signing (x-ca, HMAC-SM3)
+HIS_TIMEOUT_MS             等待应答的毫秒数，缺省 15000 / how long a reply is waited for
+HIS_DEFECT                 故意内置的缺陷 / a defect built in on purpose
+`;
+
+/** @throws Error in both languages for what is missing or wrong */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const need = (name: string): string => {
+    const value = env[name];
+    if (value === undefined || value === '') throw new Error(`${name}：未设置 / is not set\n${HELP}`);
+    return value;
+  };
+  const code = need('TESTBED_INSTITUTION');
+  const kind = code.startsWith('P') ? 'pharmacy' : 'hospital';
+  const defect = env.HIS_DEFECT ?? '';
+  if (defect !== '' && findDefect(defect)?.his !== kind)
+    throw new Error(`HIS_DEFECT=${defect}：${kind} 没有这个缺陷 / is no defect of a ${kind}`);
+  return {
+    endpoint: need('TESTBED_ENDPOINT').replace(/\/+$/, ''),
+    kind,
+    code,
+    name: env.TESTBED_INSTITUTION_NAME ?? '示例机构',
+    signer: { id: need('TESTBED_SIGNING_ID'), secret: need('TESTBED_SIGNING_SECRET') },
+    timeoutMs: Number(env.HIS_TIMEOUT_MS ?? 15_000),
+    defect,
+  };
+}
