@@ -18,12 +18,12 @@ export async function seedCountry(system: TestSystem, institutions: number): Pro
       `insert into institution (id, code, kind, name, address, prov, city, div, bureau_id, registered_at)
        select gen_random_uuid(), case when n % 3 = 0 then 'H' else 'P' end || county || lpad((n / ${COUNTIES} + 1)::text, 5, '0'),
          case when n % 3 = 0 then 'hospital' else 'pharmacy' end,
-         place || substr($3, 1 + (n * 7919 % length($3)), 1) || substr($3, 1 + (n / 13 * 104729 % length($3)), 1)
-           || (array['大药房', '药店', '医院', '卫生室', '诊所', '药房（二分店）'])[1 + n % 6],
-         (array['解放西街', '新华东街', '人民路', '建设路'])[1 + n % 4] || (n % 997) || '号',
+         place || substr($3::text, (1 + n * 7919 % length($3::text))::int, 1) || substr($3::text, (1 + n / 13 * 104729 % length($3::text))::int, 1)
+           || (array['大药房', '药店', '医院', '卫生室', '诊所', '药房（二分店）'])[(1 + n % 6)::int],
+         (array['解放西街', '新华东街', '人民路', '建设路'])[(1 + n % 4)::int] || (n % 997) || '号',
          left(county, 2) || '0000', left(county, 4) || '00', county, (select id from bureau limit 1), now() - n * interval '1 second'
-       from (select n, (array[${PROVINCES.join(',')}])[1 + n % 31] || lpad((1 + n / 31 % 12)::text, 2, '0') || lpad((1 + n / 372 % 8)::text, 2, '0') as county,
-         (array['兴庆区', '金凤区', '西夏区', '城区', '路北区', '高新区', '朝阳', '东城'])[1 + n / 372 % 8] as place
+       from (select n, (array[${PROVINCES.join(',')}])[(1 + n % 31)::int] || lpad((1 + n / 31 % 12)::text, 2, '0') || lpad((1 + n / 372 % 8)::text, 2, '0') as county,
+         (array['兴庆区', '金凤区', '西夏区', '城区', '路北区', '高新区', '朝阳', '东城'])[(1 + n / 372 % 8)::int] as place
          from generate_series($1::bigint, $2::bigint) n) one
        on conflict (code) do nothing`,
       [from, Math.min(from + BATCH, institutions) - 1, LETTERS],

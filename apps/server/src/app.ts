@@ -17,7 +17,7 @@ import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from '.
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
-import { clockRoutes, startDueClocks } from './modules/clocks/index.ts';
+import { calendarRoutes, clockRoutes, startDueClocks } from './modules/clocks/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes } from './modules/identity/index.ts';
@@ -141,6 +141,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...amendmentRoutes,
     ...restrictionRoutes,
     ...clockRoutes,
+    ...calendarRoutes,
     ...agreementRoutes,
     ...vendorRoutes,
     ...networkRoutes,

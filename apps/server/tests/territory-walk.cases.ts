@@ -152,6 +152,7 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /firms/:code/roles': 'a firm may act in any province; a role is given for the caller’s own province',
   'GET /systems/:code': 'which systems exist is public',
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',
+  'POST /calendar-notices/:id/approval': 'which days are worked is public; whose notice it is is checked by its own tests',
   'GET /regulations/profiles/:code': 'the law is public',
   'GET /regulations/clauses/:id': 'the law is public',
   'GET /regulations/texts/:text': 'the law is public',

@@ -299,6 +299,24 @@ export interface BureauTable {
   div: string | null;
 }
 
+export interface CalendarNoticeTable {
+  id: string;
+  year: number;
+  division: string | null;
+  source: string;
+  holidays: Json;
+  digest: string;
+  proposed_by: string;
+  proposed_by_name: string;
+  proposed_at: Date;
+  approved_by: string | null;
+  approved_by_name: string | null;
+  approved_at: Date | null;
+  approved_digest: string | null;
+  replaced_at: Date | null;
+  version: Generated<number>;
+}
+
 export interface CensusRecordTable {
   id: string;
   institution_id: string;
@@ -802,6 +820,9 @@ export interface StatutoryClockTable {
   warned_at: Date | null;
   breach_seen_at: Date | null;
   version: Generated<number>;
+  period_amount: number | null;
+  period_unit: string | null;
+  count_first_day: boolean | null;
 }
 
 export interface TestRecordTable {
@@ -856,6 +877,7 @@ export interface Database {
   audit_head: AuditHeadTable;
   basis: BasisTable;
   bureau: BureauTable;
+  calendar_notice: CalendarNoticeTable;
   census_record: CensusRecordTable;
   clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;

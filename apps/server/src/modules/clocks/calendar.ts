@@ -1,19 +1,44 @@
 import { join } from 'node:path';
 import { loadCalendars, RegulationsInvalid, readRegulations } from '@anjie/rulebook';
 import { type Calendar, type CalendarYear, calendarOf } from '@anjie/working-days';
+import type { Tx } from '../../ground/transaction.ts';
 
 const ROOT = process.env.ANJIE_REGULATIONS_ROOT ?? join(import.meta.dirname, '../../../../..');
+
+export interface Territory {
+  readonly prov: string;
+  readonly city: string;
+  readonly div: string;
+}
 
 let held: readonly CalendarYear[] | null = null;
 
 /**
- * The statutory calendar of a territory, local notices included.
+ * Every year of the installed files, unless a notice approved since takes its place.
  *
  * @throws RegulationsInvalid naming file and rule of a calendar that does not hold
  */
-export function calendarFor(territory: { readonly prov: string; readonly city: string; readonly div: string }): Calendar {
+export async function calendarYears(tx: Pick<Tx, 'db'>): Promise<readonly CalendarYear[]> {
   held ??= readYears();
-  return calendarOf(held, [territory.prov, territory.city, territory.div]);
+  const notices = await tx.db
+    .selectFrom('calendar_notice')
+    .select(['year', 'division', 'source', 'holidays'])
+    .where('approved_at', 'is not', null)
+    .where('replaced_at', 'is', null)
+    .execute();
+  const entered = notices.map((notice) => ({ ...notice, holidays: notice.holidays as unknown as CalendarYear['holidays'] }));
+  const keyOf = (one: { readonly year: number; readonly division: string | null }) => `${one.year} ${one.division ?? ''}`;
+  const replaced = new Set(entered.map(keyOf));
+  return [...held.filter((one) => !replaced.has(keyOf(one))), ...entered];
+}
+
+/** The statutory calendar of a territory, local notices included. */
+export async function calendarFor(tx: Pick<Tx, 'db'>, territory: Territory): Promise<Calendar> {
+  return calendarIn(await calendarYears(tx), territory);
+}
+
+export function calendarIn(years: readonly CalendarYear[], { prov, city, div }: Territory): Calendar {
+  return calendarOf(years, [prov, city, div]);
 }
 
 function readYears(): readonly CalendarYear[] {

@@ -1,4 +1,4 @@
-import { CalendarYearUnknown } from '@anjie/working-days';
+import { type Calendar, CalendarYearUnknown } from '@anjie/working-days';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
@@ -39,7 +39,7 @@ export interface ClockStart {
  */
 export async function startClock(tx: Tx, start: ClockStart): Promise<void> {
   const { institution, subject } = start;
-  const { dueOn, dueAt, explanation } = deadlineInWords(start);
+  const { dueOn, dueAt, explanation } = deadlineInWords(start, await calendarFor(tx, institution));
   await tx.db
     .insertInto('statutory_clock')
     .values({
@@ -58,6 +58,9 @@ export async function startClock(tx: Tx, start: ClockStart): Promise<void> {
       due_on: dueOn,
       due_at: dueAt,
       explanation: JSON.stringify(explanation),
+      period_amount: start.period.amount,
+      period_unit: start.period.unit,
+      count_first_day: start.countFirstDay,
       warn_at: warnAt(start.startedAt, dueOn, dueAt),
     })
     .execute();
@@ -68,13 +71,13 @@ export async function startClock(tx: Tx, start: ClockStart): Promise<void> {
  * When a clock is warned of, ours where no text says: as its last day begins, or at half time where it ends with no day. Never after it is due:
  * a clock overdue when born is told as breached.
  */
-function warnAt(startedAt: Date, dueOn: string | null, dueAt: Date): Date {
+export function warnAt(startedAt: Date, dueOn: string | null, dueAt: Date): Date {
   return dueOn === null ? new Date((startedAt.getTime() + dueAt.getTime()) / 2) : startOfDate(dueOn);
 }
 
-function deadlineInWords(start: ClockStart): Deadline {
+function deadlineInWords(start: ClockStart, calendar: Calendar): Deadline {
   try {
-    return deadlineOf(start.period, start.startedAt, calendarFor(start.institution), start.countFirstDay);
+    return deadlineOf(start.period, start.startedAt, calendar, start.countFirstDay);
   } catch (error) {
     if (!(error instanceof CalendarYearUnknown)) throw error;
     return refuse('calendar-year-unknown', { value: error.year, rule: 'calendar', clause: start.clause });

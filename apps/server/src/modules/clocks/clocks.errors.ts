@@ -13,10 +13,34 @@ export const refuse = declareRefusals({
     mend: { zh: '请填写更晚的日期', en: 'Give a later date' },
     clause: null,
   },
+  'notice-does-not-hold': {
+    status: 400,
+    title: { zh: '通知中的日期不成立', en: 'The dates of the notice do not hold' },
+    mend: {
+      zh: '假日须在本年度内，补班日须为周末且不与假日重叠',
+      en: 'Holidays lie in the year; make-up days are weekend days that are no holidays',
+    },
+    clause: null,
+  },
+  'notice-not-own': {
+    status: 403,
+    title: {
+      zh: '全国通知由国家级录入，地方通知由本省录入',
+      en: "The country's notice is the nation's to enter, a local one its own province's",
+    },
+    mend: { zh: '请由相应层级办理', en: 'Have that level do it' },
+    clause: null,
+  },
+  'notice-approved': {
+    status: 409,
+    title: { zh: '该通知已批准', en: 'The notice has been approved' },
+    mend: { zh: '如有更正，请另录一份', en: 'Enter another one to correct it' },
+    clause: null,
+  },
   'calendar-year-unknown': {
     status: 409,
     title: { zh: '该期限跨入没有节假日数据的年份，不推测', en: 'The period reaches a year whose holidays are not held; none are guessed' },
-    mend: { zh: '请先补入国务院办公厅当年的节假日通知', en: "Add that year's notice of the State Council to the calendars first" },
+    mend: { zh: '请先录入国务院办公厅当年的节假日通知', en: "Add that year's notice of the State Council to the calendars first" },
     clause: null,
   },
 });

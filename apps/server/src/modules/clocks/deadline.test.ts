@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { loadCalendars, readRegulations } from '@anjie/rulebook';
 import { CalendarYearUnknown } from '@anjie/working-days';
-import { calendarFor } from './calendar.ts';
+import { calendarIn } from './calendar.ts';
 import { deadlineOf } from './deadline.ts';
 
 const yinchuan = { prov: '640000', city: '640100', div: '640104' };
-const calendar = calendarFor(yinchuan);
+const { years } = loadCalendars(readRegulations(join(import.meta.dirname, '../../../../..')).calendars);
+const calendar = calendarIn(years, yinchuan);
 const at = (text: string) => new Date(`${text}+08:00`);
 
 test('NX-20(2): five working days from receipt skip the weekend and end with the last day in Asia/Shanghai', () => {

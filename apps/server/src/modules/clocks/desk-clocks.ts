@@ -94,7 +94,14 @@ export async function extendClock(tx: Tx, id: string, version: number, input: z.
     refuse('extension-not-later', { path: 'body.until', value: input.until, rule: clock.dueOn ?? clock.dueAt.toISOString() });
   await tx.db
     .updateTable('statutory_clock')
-    .set({ due_on: input.until, due_at: dueAt, warned_at: null, warn_at: new Date(dueAt.getTime() - 86_400_000), version: version + 1 })
+    .set({
+      due_on: input.until,
+      due_at: dueAt,
+      warned_at: null,
+      period_unit: null,
+      warn_at: new Date(dueAt.getTime() - 86_400_000),
+      version: version + 1,
+    })
     .where('id', '=', id)
     .execute();
   const { institution_id, prov, city, div } = clock;

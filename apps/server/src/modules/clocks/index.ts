@@ -1,3 +1,4 @@
+export { calendarRoutes } from './calendar.routes.ts';
 export { clockRoutes } from './clock.routes.ts';
 export {
   type ClockStart,

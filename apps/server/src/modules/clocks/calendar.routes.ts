@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { BUREAU_STAFF, only, type Role, type Route, route } from '../../ground/route.ts';
+import { approveNotice, listNotices, notice, proposeNotice } from './calendar-notice.ts';
+
+const instant = z.date().transform((at) => at.toISOString());
+const NATION: readonly Role[] = ['caseworker:nation', 'approver:nation', 'leader:nation'];
+const view = z.object({
+  id: z.string(),
+  year: z.number(),
+  division: z.string().nullable(),
+  source: z.string(),
+  holidays: z.unknown(),
+  digest: z.string(),
+  proposedBy: z.string(),
+  proposedAt: instant,
+  approvedBy: z.string().nullable(),
+  approvedAt: instant.nullable(),
+  replacedAt: instant.nullable(),
+  version: z.number(),
+});
+
+export const calendarRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/calendar-notices',
+    summary: { zh: '录入年度节假日通知（待批准）', en: "Enter a year's notice of holidays" },
+    access: only('caseworker:nation', 'caseworker:province'),
+    body: notice,
+    output: view,
+    status: 201,
+    refusals: ['notice-does-not-hold', 'notice-not-own'],
+    handler: (tx, { body }) => proposeNotice(tx, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/calendar-notices',
+    summary: { zh: '已录入的节假日通知', en: 'Notices of holidays that were entered' },
+    access: only(BUREAU_STAFF, NATION),
+    query: z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    output: z.object({ notices: z.array(view), next: z.string().nullable() }),
+    refusals: [],
+    handler: async (tx, { query }) => {
+      const notices = await listNotices(tx, { after: query.after ?? null, limit: query.limit });
+      return { notices, next: notices.length === query.limit ? notices.at(-1)!.id : null };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/calendar-notices/:id/approval',
+    summary: { zh: '批准节假日通知，重新计算时限', en: 'Approve a notice, by another person; running clocks are reckoned again' },
+    access: only('approver:nation', 'approver:province', 'caseworker:nation', 'caseworker:province'),
+    params: z.strictObject({ id: z.uuid() }),
+    output: view.extend({ reckonedAgain: z.number() }),
+    versioned: true,
+    refusals: ['notice-approved', 'notice-not-own'],
+    handler: (tx, { params, version }) => approveNotice(tx, params.id, version),
+  }),
+];
