@@ -38,6 +38,26 @@ test('TS-3(3): officers and managers are named by their own roles, and no other 
   assert.equal((await county.post(path, { role: 'king', name: '王某' })).body.code, 'input-invalid');
 });
 
+test('NX-附1.3, TS-1(4): who answers for security is on record with a telephone number; another person is another naming, and the former stays', async () => {
+  const path = await pharmacy('P64010420005');
+  for (const role of ['responsible', 'is_officer']) {
+    const former = made(await county.post(path, { role, name: '马某', phone: '13912345678' }));
+    assert.equal((await county.post(`${path}/${former.id}/end`)).status, 200);
+    made(await county.post(path, { role, name: '李某', phone: '13987654321' }));
+    const { body } = await county.get(path);
+    const known = (body.operators as unknown as { role: string; name: string; phone: string; until: string | null }[]).filter(
+      (one) => one.role === role,
+    );
+    assert.deepEqual(
+      known.map((one) => [one.name, one.phone, one.until === null]),
+      [
+        ['李某', '13987654321', true],
+        ['马某', '13912345678', false],
+      ],
+    );
+  }
+});
+
 test('NX-5: only the institution and its local caseworkers name its operators', async () => {
   const path = await pharmacy('P64010420003');
   const operator = { role: 'operator', name: '马某' };
