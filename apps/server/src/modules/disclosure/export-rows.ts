@@ -38,6 +38,8 @@ export interface ExportedFile {
   readonly sm3: string;
   /** the bytes; the file is gone once they are read or the stream is destroyed */
   open(): Readable;
+  /** where the commit failed: nothing leaves */
+  discard(): Promise<void>;
 }
 
 const MEDIA_TYPES: Record<ExportFormat, string> = {
@@ -93,6 +95,7 @@ export async function exportRows<Row>(tx: Tx, request: ExportRequest<Row>): Prom
       bytes,
       sm3,
       open: () => file.createReadStream({ start: 0 }),
+      discard: () => file.close(),
     };
   } catch (error) {
     await file.close().catch(() => {});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, only, type Route, rawRoute } from '../../ground/route.ts';
-import type { Transactor } from '../../ground/transaction.ts';
+import type { Transactor, Tx } from '../../ground/transaction.ts';
 import { type ExportedFile, exportRows } from '../disclosure/index.ts';
 import { EXPORTS, type ExportList, pagesOf } from './export-lists.ts';
 
@@ -27,17 +27,18 @@ function exportRoute(transactor: Transactor, name: string, list: ExportList<z.Zo
     refusals: ['export-too-long'],
     raw: async (request, reply) => {
       const { format, purpose, filter } = read(query, request.query);
-      const file: ExportedFile = await transactor.run(request.actor!, request.id, (tx) =>
-        exportRows(tx, {
-          list: name,
-          title: list.title,
-          format,
-          filter,
-          purpose,
-          columns: list.columns,
-          pages: pagesOf(tx, list, filter),
-        }),
-      );
+      const written: ExportedFile[] = [];
+      const work = async (tx: Tx) => {
+        const pages = pagesOf(tx, list, filter);
+        const { title, columns } = list;
+        const file = await exportRows(tx, { list: name, title, format, filter, purpose, columns, pages });
+        written.push(file);
+        return file;
+      };
+      const file = await transactor.run(request.actor!, request.id, work).catch(async (error: unknown) => {
+        for (const one of written) await one.discard();
+        throw error;
+      });
       return reply
         .type(file.mediaType)
         .header('content-length', file.bytes)
