@@ -5,6 +5,8 @@ import { refuse } from './refusal.ts';
 import type { Route } from './route.ts';
 import type { Tx } from './transaction.ts';
 
+const KEPT_MS = 24 * 3_600_000;
+
 /** The caller's Idempotency-Key, or null. @throws input-invalid */
 export function idempotencyKey(request: FastifyRequest): string | null {
   const key = request.headers['idempotency-key'];
@@ -27,7 +29,7 @@ async function underSystem<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
 const digestOf = (request: FastifyRequest) =>
   createHash('sha256').update(`${request.method} ${request.url}\n`).update(request.bodyBytes).digest();
 
-/** What was answered to the same request within 24 hours, or null. @throws idempotency-key-reused for another request under the key */
+/** What was answered to the same request within 24 hours, or null. @throws idempotency-key-reused for another request under the key; answer-shown-once where it was a secret */
 export async function earlierResponse(
   tx: Tx,
   key: string,
@@ -43,16 +45,17 @@ export async function earlierResponse(
       .where('key', '=', key)
       .executeTakeFirst();
     if (row === undefined) return null;
-    if (tx.now.getTime() - row.at.getTime() > 24 * 3_600_000) {
+    if (tx.now.getTime() - row.at.getTime() > KEPT_MS) {
       await tx.db.deleteFrom('idempotency').where('actor_id', '=', tx.actor.id).where('key', '=', key).execute();
       return null;
     }
     if (!row.body_digest.equals(digestOf(request))) refuse('idempotency-key-reused', { path: 'Idempotency-Key' });
+    if (row.response === null) refuse('answer-shown-once', { path: 'Idempotency-Key' });
     return { status: row.status, output: row.response as Record<string, unknown> };
   });
 }
 
-/** Stores the answer in the transaction of what it answers. */
+/** Stores the answer in the transaction of what it answers, unless it is a secret; drops the caller's answers that are too old to be asked for. */
 export async function rememberResponse(
   tx: Tx,
   key: string,
@@ -60,8 +63,13 @@ export async function rememberResponse(
   request: FastifyRequest,
   output: Record<string, unknown>,
 ): Promise<void> {
-  await underSystem(tx, () =>
-    tx.db
+  await underSystem(tx, async () => {
+    await tx.db
+      .deleteFrom('idempotency')
+      .where('actor_id', '=', tx.actor.id)
+      .where('at', '<', new Date(tx.now.getTime() - KEPT_MS))
+      .execute();
+    await tx.db
       .insertInto('idempotency')
       .values({
         actor_id: tx.actor.id,
@@ -69,9 +77,9 @@ export async function rememberResponse(
         route: route.path,
         body_digest: digestOf(request),
         status: route.status,
-        response: JSON.stringify(output),
+        response: JSON.stringify(route.shownOnce ? null : output),
         at: tx.now,
       })
-      .execute(),
-  );
+      .execute();
+  });
 }

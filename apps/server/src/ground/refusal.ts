@@ -162,6 +162,15 @@ export const refuse = declareRefusals({
     mend: { zh: '请由另一人批准', en: 'Have another person approve it' },
     clause: null,
   },
+  'answer-shown-once': {
+    status: 409,
+    title: {
+      zh: '该请求已办理；其答复含密钥，只显示一次',
+      en: 'The request was carried out; its answer holds a secret, which is shown once',
+    },
+    mend: { zh: '没有收到密钥的，请重新申领', en: 'If you did not receive the secret, have a new one issued' },
+    clause: null,
+  },
   busy: {
     status: 503,
     title: { zh: '系统正忙，请稍后重试', en: 'The system is busy' },

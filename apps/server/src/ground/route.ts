@@ -47,6 +47,8 @@ interface Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   readonly refusals: readonly string[];
   /** the caller must send If-Match with the version it read */
   readonly versioned?: true;
+  /** the answer holds a secret that is shown once: it is never kept, not even for the same request sent again */
+  readonly shownOnce?: true;
   /** largest body in bytes; default 1 MiB */
   readonly maxBytes?: number;
   readonly handler: (tx: Tx, input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; version: number }) => Promise<z.input<O>>;
@@ -77,6 +79,7 @@ export interface Route {
   readonly status: number;
   readonly refusals: readonly string[];
   readonly versioned: boolean;
+  readonly shownOnce: boolean;
   readonly maxBytes: number;
   readonly handler: ((tx: Tx, input: { params: unknown; query: unknown; body: unknown; version: number }) => Promise<unknown>) | null;
   /** streams and logins speak for themselves; the access check has been made before */
@@ -93,6 +96,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     maxBytes: MIB,
     ...contract,
     versioned: contract.versioned ?? false,
+    shownOnce: contract.shownOnce ?? false,
     bytes: contract.bytes ?? null,
     // The schemas have parsed what the handler receives: the pairing is made here, once.
     handler: contract.handler as unknown as Route['handler'],
@@ -101,7 +105,9 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 }
 
 export function rawRoute(
-  contract: Omit<Route, 'handler' | 'output' | 'versioned' | 'status' | 'maxBytes' | 'bytes'> & { readonly maxBytes?: number },
+  contract: Omit<Route, 'handler' | 'output' | 'versioned' | 'shownOnce' | 'status' | 'maxBytes' | 'bytes'> & {
+    readonly maxBytes?: number;
+  },
 ): Route {
-  return { maxBytes: MIB, ...contract, status: 200, versioned: false, bytes: null, output: null, handler: null };
+  return { maxBytes: MIB, ...contract, status: 200, versioned: false, shownOnce: false, bytes: null, output: null, handler: null };
 }
