@@ -138,6 +138,22 @@ function excerpt(text: string): string {
   return characters.length <= EXCERPT ? characters.join('') : `${characters.slice(0, EXCERPT).join('')}…`;
 }
 
+interface Verified {
+  readonly institutions: number;
+  readonly pending: number;
+  readonly drifted: number;
+  readonly drift: readonly { readonly institution: string; readonly fault: string }[];
+  readonly orders: readonly { readonly id: string; readonly fault: string }[];
+  readonly ok: boolean;
+}
+
+const FAULT: Record<string, string> = {
+  missing: '没有准入结论 / has no entry',
+  differs: '结论与由事实重算的不同 / the entry differs from what the facts say',
+  columns: '结论的索引列与其内容不符 / the columns beside the entry do not fit it',
+  history: '结论与其最后一条历史不符 / the entry differs from the last one of its history',
+};
+
 export const admissionVerify: Command = {
   name: 'admission verify',
   zh: '由事实重算全部准入结论，找出偏差',
@@ -147,17 +163,16 @@ export const admissionVerify: Command = {
   async run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
     const installation = readInstallation();
-    const result = await askApi<{ institutions: number; pending: number; drift: unknown[]; ok: boolean }>(
-      apiUrl(installation),
-      readToken(installation),
-      'GET',
-      '/admission/verification',
-    );
+    const result = await askApi<Verified>(apiUrl(installation), readToken(installation), 'GET', '/admission/verification');
     if (values.json) printJson(result);
     else {
-      for (const one of result.drift) print(`偏差 / drift: ${JSON.stringify(one)}`);
+      for (const { institution, fault } of result.drift) print(`偏差 / drift: ${institution} ${FAULT[fault] ?? fault}`);
+      for (const { id, fault } of result.orders) print(`辖区命令与限制不符 / an order does not fit its restriction: ${id} ${fault}`);
+      if (result.drifted > result.drift.length)
+        print(`另有 ${result.drifted - result.drift.length} 家 / and ${result.drifted - result.drift.length} more`);
+      if (!result.ok) print('逐项对照见 --json / both sides of each: --json');
       print(
-        `机构 institutions ${result.institutions} · 待重算 pending ${result.pending} · 偏差 drift ${result.drift.length} · ${result.ok ? '一致 holds' : '不一致 does not hold'}`,
+        `机构 institutions ${result.institutions} · 待重算 pending ${result.pending} · 偏差 drift ${result.drifted} · ${result.ok ? '一致 holds' : '不一致 does not hold'}`,
       );
     }
     return result.ok ? 0 : 1;
