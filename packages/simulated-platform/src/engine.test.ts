@@ -286,6 +286,8 @@ test('an outpatient visit: register, upload fees, try, settle, take back', () =>
   assert.match(send(state, request('2202', { data: { psn_no: MA, mdtrt_id, ipt_otp_no: 'M1' } })).err_msg, /先撤销结算/);
   const back = send(state, request('2208', { data: { setl_id, mdtrt_id, psn_no: MA } }));
   assert.equal(back.output.setlinfo.fund_pay_sumamt, -60);
+  assert.match(send(state, request('2202', { data: { psn_no: MA, mdtrt_id, ipt_otp_no: 'M1' } })).err_msg, /先撤销费用/);
+  assert.equal(send(state, request('2205', { data: { psn_no: MA, mdtrt_id, chrg_bchno: 'B1' } })).infcode, 0);
   assert.equal(send(state, request('2202', { data: { psn_no: MA, mdtrt_id, ipt_otp_no: 'M1' } })).infcode, 0);
 });
 

@@ -22,6 +22,7 @@ import {
 import {
   cancelFees,
   cancelVisit,
+  cancelVisitSettlement,
   describeVisit,
   registerVisit,
   settleOutpatient,
@@ -50,7 +51,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   '2205': cancelFees,
   '2206': trySettleVisit,
   '2207': settleOutpatient,
-  '2208': cancelSettlement,
+  '2208': cancelVisitSettlement,
   '2301': uploadStayFees,
   '2302': cancelStayFees,
   '2303': trySettleStay,

@@ -35,6 +35,8 @@ export interface Visit {
   cancelled: boolean;
   /** uploaded and not yet settled, by chrg_bchno */
   readonly fees: Map<string, Item[]>;
+  /** fees of each settlement, put back when it is taken back */
+  readonly settled: Map<string, { readonly batch: string; readonly items: Item[] }>;
 }
 
 /** An inpatient stay, from 2401 to 2402. */

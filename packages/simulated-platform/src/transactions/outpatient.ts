@@ -1,9 +1,10 @@
 import { stamp } from '@anjie/national-interface';
 import { type Call, type Fields, type Handler, list, node, Refusal, text } from '../call.ts';
-import { type Item, settle } from '../settle.ts';
-import { book, quote, readItems } from '../settlement-book.ts';
+import { settle } from '../settle.ts';
+import { book, findSettlement, quote, readItems } from '../settlement-book.ts';
 import type { Visit } from '../state.ts';
 import { insuranceOf, personOf } from './person.ts';
+import { reversalReply } from './pharmacy.ts';
 import { fundRows, itemRows, type Settled, settlementInfo } from './settlement-reply.ts';
 
 /** Means "every batch" in 2205. */
@@ -35,6 +36,7 @@ export const registerVisit: Handler = (call) => {
     ipt_otp_no,
     cancelled: false,
     fees: new Map(),
+    settled: new Map(),
   });
   return { data: { mdtrt_id, psn_no: person.psn_no, ipt_otp_no } };
 };
@@ -94,7 +96,7 @@ function settleVisit(call: Call, forGood: boolean): Fields {
   const person = personOf(call, request);
   const insurance = insuranceOf(person, request);
   const chrg_bchno = text(request, 'chrg_bchno');
-  const items: readonly Item[] = visit.fees.get(chrg_bchno) ?? [];
+  const items = visit.fees.get(chrg_bchno) ?? [];
   if (items.length === 0)
     throw new Refusal(`收费批次 ${chrg_bchno} 没有费用，请先上传（2204）`, `batch ${chrg_bchno} has no fees; upload them first (2204)`);
   const quoted = quote(call, person, insurance, items, request);
@@ -102,11 +104,28 @@ function settleVisit(call: Call, forGood: boolean): Fields {
   const med_type = text(request, 'med_type');
   let setl_id: string | null = null;
   if (forGood) {
-    setl_id = book(call, person, insurance, quoted, { mdtrt_id, chrg_bchno, med_type }).setl_id;
+    const settlement = book(call, person, insurance, quoted, { mdtrt_id, chrg_bchno, med_type }, () => reopen(visit, settlement.setl_id));
+    setl_id = settlement.setl_id;
+    visit.settled.set(setl_id, { batch: chrg_bchno, items });
     visit.fees.delete(chrg_bchno);
   }
   const settled: Settled = { person, insurance, ...quoted, mdtrt_id, setl_id, med_type, mdtrt_cert_type: text(request, 'mdtrt_cert_type') };
   return { setlinfo: settlementInfo(call, settled, 1), setldetail: fundRows(settled, 1) };
+}
+
+/** 2208: takes a settlement back; its fees are open again. */
+export const cancelVisitSettlement: Handler = (call) => {
+  const settlement = findSettlement(call, node(call, 'data'));
+  const reply = reversalReply(call, settlement);
+  reopen(call.state.visits.get(settlement.mdtrt_id), settlement.setl_id);
+  return reply;
+};
+
+function reopen(visit: Visit | undefined, setl_id: string): void {
+  const fees = visit?.settled.get(setl_id);
+  if (visit === undefined || fees === undefined) return;
+  visit.fees.set(fees.batch, [...fees.items, ...(visit.fees.get(fees.batch) ?? [])]);
+  visit.settled.delete(setl_id);
 }
 
 function visitOf(call: Call, fields: Fields): Visit {

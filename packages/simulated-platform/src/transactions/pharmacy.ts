@@ -12,7 +12,7 @@ export const trySettlePharmacy: Handler = (call) => settleDrugs(call, false);
 /** 2102: settles the sale of a pharmacy. */
 export const settlePharmacy: Handler = (call) => settleDrugs(call, true);
 
-/** 2103 and 2208: takes a settlement back. */
+/** 2103: takes a settlement back. */
 export const cancelSettlement: Handler = (call) => {
   const settlement = findSettlement(call, node(call, 'data'));
   return reversalReply(call, settlement);
