@@ -32,6 +32,8 @@ export class Line {
   signNo = '';
   readonly #clock: Clock;
   #serial = 0;
+  #sent = 0;
+  #last = '';
 
   constructor(settings: Settings, clock: Clock) {
     this.settings = settings;
@@ -77,9 +79,13 @@ export class Line {
   }
 
   #number(): string {
-    if (!this.has('reused-message-number') || this.#serial !== 7) this.#serial += 1;
+    const again = this.has('reused-message-number') && this.#sent === 7;
+    this.#sent += 1;
+    if (again) return this.#last;
+    this.#serial += 1;
     const code = this.has('foreign-message-number') && this.#serial > 5 ? `${this.settings.code.slice(0, 11)}9` : this.settings.code;
-    return `${code}${this.#clock.stamp()}${String(this.#serial).padStart(4, '0')}`;
+    this.#last = `${code}${this.#clock.stamp()}${String(this.#serial).padStart(4, '0')}`;
+    return this.#last;
   }
 
   async #post(body: Buffer, patience: number): Promise<Buffer | 'timeout' | 'break'> {

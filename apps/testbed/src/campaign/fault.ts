@@ -32,7 +32,7 @@ const HOUR = 3_600_000;
  * What goes out instead of a good reply.
  *
  * @param good the reply of a transaction that took effect
- * @param earlier the last good reply to another message of the run; null where there is none
+ * @param earlier the last good reply to the same transaction of the run; null where there is none
  */
 export function playFault(fault: Fault, good: Uint8Array, earlier: Uint8Array | null, infno: string, msgid: string, now: number): Delivery {
   switch (fault) {

@@ -43,8 +43,8 @@ export class LiveRun {
   readonly #policy: Policy;
   readonly #recogniser: Recogniser;
   readonly #allowed: ReadonlySet<string>;
-  /** the last good reply, which a mixed-up connection would give again */
-  #earlier: Uint8Array | null = null;
+  /** the last good reply to each transaction, which a mixed-up connection would give again */
+  readonly #earlier = new Map<string, Uint8Array>();
 
   constructor(campaign: Campaign, number: number, folder: SuiteFolder, policy: Policy) {
     this.number = number;
@@ -72,8 +72,8 @@ export class LiveRun {
     const delivery: Delivery =
       met === null
         ? { bytes: engine.bytes, how: 'whole', reply: engine.ok ? 'accepted' : 'refused' }
-        : playFault(met, engine.bytes, this.#earlier, infno, msgid, now);
-    if (engine.ok && !engine.file && met === null) this.#earlier = engine.bytes;
+        : playFault(met, engine.bytes, this.#earlier.get(infno) ?? null, infno, msgid, now);
+    if (engine.ok && !engine.file && met === null) this.#earlier.set(engine.infno, engine.bytes);
     const request = mask(engine.request ?? {}, this.#allowed) as Fields;
     const output = mask(engine.output, this.#allowed) as Fields;
     const exchange: Exchange = {
@@ -121,7 +121,7 @@ export class LiveRun {
     if (logged.request !== '' && !withoutEffect && exchange.signature?.ok !== false) {
       const engine = answer(encoder.encode(logged.request), this.#state, this.#policy, exchange.at);
       settled = engine.ok;
-      if (engine.ok && !engine.file && exchange.fault === null) this.#earlier = engine.bytes;
+      if (engine.ok && !engine.file && exchange.fault === null) this.#earlier.set(engine.infno, engine.bytes);
     }
     if (settled) this.faults.settled(exchange.infno, exchange.request.input);
     this.#note(exchange);

@@ -33,6 +33,8 @@ export const total: Judgement = () => {
     if (items.length === 0) return null;
     const sum = items.reduce((all, one) => all + one, 0);
     const said = toFen(asked.medfee_sumamt);
+    // What is no amount at all is a matter of form.
+    if (said === null) return null;
     return said === sum ? PASS : fail(`医疗费总额 ${String(asked.medfee_sumamt)} 不等于明细合计 ${yuan(sum)}`);
   };
 };

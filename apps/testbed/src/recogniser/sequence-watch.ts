@@ -10,6 +10,7 @@ interface Attempt {
   evidence: number[];
   warnings: string[];
   ended: boolean;
+  readonly group: string;
 }
 
 interface Conclusion {
@@ -24,12 +25,15 @@ const MAX_ATTEMPTS = 16;
 export class SequenceWatch {
   readonly #case: CampaignCase;
   readonly #steps: readonly Step[];
+  readonly #apart: readonly string[];
   #attempts: Attempt[] = [];
-  #conclusion: Conclusion | null = null;
+  /** the last conclusion of each group of attempts */
+  readonly #conclusions = new Map<string, Conclusion>();
 
   constructor(one: CampaignCase) {
     this.#case = one;
     this.#steps = (one.of as SequenceCase).steps;
+    this.#apart = (one.of as SequenceCase).apart;
   }
 
   take(exchange: Exchange): void {
@@ -44,7 +48,8 @@ export class SequenceWatch {
   standing(): CaseStanding {
     const { id, of } = this.#case;
     const furthest = this.#attempts.reduce<Attempt | null>((best, one) => (best === null || one.at >= best.at ? one : best), null);
-    const concluded = this.#conclusion;
+    const all = [...this.#conclusions.values()];
+    const concluded = all.find((one) => one.state === 'fail') ?? all.find((one) => one.state === 'warning') ?? all.at(-1) ?? null;
     const done = concluded?.state === 'pass' || concluded?.state === 'warning';
     const total = this.#steps.length;
     return {
@@ -62,7 +67,14 @@ export class SequenceWatch {
   }
 
   #begin(exchange: Exchange): void {
-    const attempt: Attempt = { at: 0, kept: {}, evidence: [], warnings: [], ended: false };
+    const attempt: Attempt = {
+      at: 0,
+      kept: {},
+      evidence: [],
+      warnings: [],
+      ended: false,
+      group: this.#apart.map((path) => valueAt(exchange, path)).join(' '),
+    };
     if (!this.#recognises(this.#steps[0]!, exchange, this.#bindings(attempt))) return;
     this.#perform(attempt, 0, exchange);
     // The same beginning again (a person queried twice) replaces the attempt that had not come further.
@@ -127,10 +139,10 @@ export class SequenceWatch {
     this.#end(attempt, { state: warned ? 'warning' : 'pass', reason: attempt.warnings.slice(0, 3).join('；'), evidence: attempt.evidence });
   }
 
-  /** The attempt that ends last decides: a HIS that was mended shows it by doing it again. */
+  /** Of a group of attempts the one that ends last decides: a HIS that was mended shows it by doing it again. */
   #end(attempt: Attempt, conclusion: Conclusion): void {
     attempt.ended = true;
-    this.#conclusion = conclusion;
+    this.#conclusions.set(attempt.group, conclusion);
   }
 
   /** The instruction of a step; where it may be left out, with the ones after it. */

@@ -9,7 +9,7 @@ export class SuiteInvalid extends Error {
 type Raw = Readonly<Record<string, unknown>>;
 
 const STEP_KEYS = ['send', 'do', 'when', 'reply', 'fault', 'must', 'keep', 'optional', 'never'];
-const CASE_KEYS = ['id', 'zh', 'en', 'clauses', 'each', 'steps', 'always', 'attested', 'do'];
+const CASE_KEYS = ['id', 'zh', 'en', 'clauses', 'each', 'apart', 'steps', 'always', 'attested', 'do'];
 const REPLIES = ['accepted', 'refused', 'lost', 'any'];
 
 /** A suite from YAML text. @throws SuiteInvalid naming file, path and rule */
@@ -46,7 +46,7 @@ export function readSuite(file: string, text: string, judgements: readonly strin
     if (steps.length === 0 || steps[0]!.optional)
       fail(`${path}.steps`, '第一步不能缺少或可选', 'the first step must be there and not optional');
     if (steps.at(-1)!.optional) fail(`${path}.steps`, '最后一步不能可选', 'the last step must not be optional');
-    return { ...head, kind: 'sequence', steps };
+    return { ...head, kind: 'sequence', apart: words(raw.apart ?? [], `${path}.apart`), steps };
   }
 
   function readStep(raw: Raw, path: string): Step {

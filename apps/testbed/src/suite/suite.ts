@@ -46,6 +46,8 @@ interface CaseHead {
 /** Fulfilled by messages in an order. */
 export interface SequenceCase extends CaseHead {
   readonly kind: 'sequence';
+  /** paths of the first message: attempts that differ in them are judged apart, and one that fails is not mended by another that passes */
+  readonly apart: readonly string[];
   readonly steps: readonly Step[];
 }
 
