@@ -153,6 +153,7 @@ export const NO_TERRITORY: Record<string, string> = {
   'GET /systems/:code': 'which systems exist is public',
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',
   'POST /calendar-notices/:id/approval': 'which days are worked is public; whose notice it is is checked by its own tests',
+  'GET /audit/events/:seq/proof': 'the audit of the whole installation; only the auditor of the nation may ask',
   'GET /regulations/profiles/:code': 'the law is public',
   'GET /regulations/clauses/:id': 'the law is public',
   'GET /regulations/texts/:text': 'the law is public',

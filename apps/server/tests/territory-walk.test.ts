@@ -183,7 +183,7 @@ function insiders(route: Route): string[] {
 async function contents(): Promise<string> {
   const tables = await system.query<{ name: string }>(
     `select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and relkind in ('r', 'p')
-       and not relispartition and relname not in ('audit_event', 'audit_head', 'session', 'account') order by 1`,
+       and not relispartition and relname not in ('audit_event', 'audit_head', 'audit_checkpoint', 'session', 'account') order by 1`,
   );
   const parts: string[] = [];
   for (const { name } of tables) {
