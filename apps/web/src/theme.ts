@@ -13,7 +13,7 @@ export const COLOURS = {
   ground: '#f3f5f8',
 } as const;
 
-const FONTS = 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif';
+const FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", system-ui, sans-serif';
 
 /** The one theme: an 8-pixel grid, 14-pixel text, rows of 36 pixels; calm rather than decorated. */
 export const theme: ThemeConfig = {

@@ -2,7 +2,7 @@ import { Button, Popover, Table, Tag } from 'antd';
 import { COLOURS } from '../theme.ts';
 import { type Text, useWords } from '../words/language.tsx';
 import { ClauseLink } from './reason-card.tsx';
-import { shortTime } from './time.ts';
+import { dueTime } from './time.ts';
 
 interface WalkedDay {
   readonly date: string;
@@ -54,14 +54,17 @@ export function Clock({ clock, now }: { readonly clock: StatutoryClock; readonly
     </div>
   );
   return (
-    <Popover trigger="click" content={content} title={t('clock.explain')}>
-      <Button type="text" size="small" className="clock">
-        <Tag variant="outlined" style={{ color: colour, borderColor: colour, backgroundColor: '#fff' }}>
-          {words}
-        </Tag>
-        <span className="faint">{t('clock.due', { due: shortTime(clock.dueAt) })}</span>
-      </Button>
-    </Popover>
+    <div className="clock-line">
+      <span>{named('clockkind', clock.kind)}</span>
+      <Popover trigger="click" content={content} title={t('clock.explain')}>
+        <Button type="text" size="small" className="clock">
+          <Tag variant="outlined" style={{ color: colour, borderColor: colour, backgroundColor: '#fff' }}>
+            {words}
+          </Tag>
+          <span className="faint">{t('clock.due', { due: dueTime(clock.dueAt) })}</span>
+        </Button>
+      </Popover>
+    </div>
   );
 }
 

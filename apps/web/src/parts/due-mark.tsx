@@ -1,6 +1,6 @@
 import { COLOURS } from '../theme.ts';
 import { useWords } from '../words/language.tsx';
-import { shortTime } from './time.ts';
+import { dueTime } from './time.ts';
 
 const DAY = 86_400_000;
 
@@ -13,7 +13,7 @@ export function DueMark({ dueAt }: { readonly dueAt: string | null }) {
   const words = left <= 0 ? t('clock.overdue', { amount: Math.ceil(-left / DAY) }) : left < DAY ? t('clock.today') : null;
   return (
     <span style={{ color: colour }}>
-      {shortTime(dueAt)}
+      {dueTime(dueAt)}
       {words !== null && ` ${words}`}
     </span>
   );

@@ -1,7 +1,7 @@
 import { Button, Card, Flex, Popover, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
-import { type Text, useWords } from '../words/language.tsx';
+import { type Speech, type Text, useWords } from '../words/language.tsx';
 import { shortTime } from './time.ts';
 
 /** Why something is refused, as the server tells it. */
@@ -26,7 +26,7 @@ interface Mending {
 /** 依据: what, since when, by whom, the clause quoted, whether the text says so, and the way to mend it. */
 export function ReasonCard({ reason, mending }: { readonly reason: Reason; readonly mending?: Mending | null }) {
   const { t, said, named } = useWords();
-  const denies = reason.denies === 'all' ? t('reason.deniesAll') : reason.denies.map((one) => named('class', one)).join('、');
+  const denies = deniedWords(reason.denies, t, named);
   return (
     <Card size="small" className="reason" variant="outlined">
       <Typography.Text strong>{said(reason.what)}</Typography.Text>
@@ -46,6 +46,11 @@ export function ReasonCard({ reason, mending }: { readonly reason: Reason; reado
       </Flex>
     </Card>
   );
+}
+
+function deniedWords(denies: Reason['denies'], t: Speech['t'], named: Speech['named']): string {
+  if (denies === 'all') return t('reason.deniesAll');
+  return denies.length === 0 ? t('reason.deniesNone') : denies.map((one) => named('class', one)).join('、');
 }
 
 const LONG = 120;

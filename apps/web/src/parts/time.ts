@@ -26,11 +26,25 @@ export function clockTime(instant: string | number): string {
   return `${hour}:${minute}:${second}`;
 }
 
+const LONG = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
 /** "2026年11月22日 14:05", for sentences; in English "2026-11-22 14:05" */
 export function longTime(instant: string | number, language: 'zh' | 'en'): string {
-  if (language === 'en') return shortTime(instant);
-  const { year, month, day, hour, minute } = partsOf(instant);
-  return `${year}\u5e74${Number(month)}\u6708${Number(day)}\u65e5 ${hour}:${minute}`;
+  return language === 'en' ? shortTime(instant) : LONG.format(new Date(instant));
+}
+
+/** When a period ends: a period of whole days by its last day, another one by the minute. */
+export function dueTime(instant: string): string {
+  const time = shortTime(instant);
+  return time.endsWith(' 00:00') ? dateOf(Date.parse(instant) - 1) : time;
 }
 
 /** the business date of an instant, "2026-11-22" */

@@ -94,7 +94,8 @@ function Account({ person }: { readonly person: Person }) {
   return (
     <Dropdown menu={{ items, onClick: act }} trigger={['click']}>
       <Button type="text">
-        <span className="person-bureau faint">{person.bureau ?? named('role', person.role)}</span> {person.name}
+        {person.bureau !== null && !person.name.startsWith(person.bureau) && <span className="person-bureau faint">{person.bureau}</span>}{' '}
+        {person.name}
       </Button>
     </Dropdown>
   );

@@ -148,6 +148,15 @@ export const enNames = {
   'audit.result.read': 'read',
   'audit.result.refused': 'refused',
 
+  'clockkind.receive': 'evaluation, from receipt',
+  'clockkind.evaluate-passed': 'joint test, from the passed evaluation',
+  'clockkind.name-or-legal-person-changed': 'signing again, from the change',
+  'clockkind.handled': 'summary, from the end of handling',
+  'clockkind.result': 'report of the result',
+  'clockkind.assessed': 'assessment',
+  'clockkind.password-changed': 'change of password',
+  'clockkind.leading-group-notified': 'after the notice',
+
   'event.account-activated': 'account activated',
   'event.account-created': 'account created',
   'event.address-exception-approved': 'address exception approved',

@@ -73,6 +73,7 @@ export const enSentences = {
   'reason.readClause': 'read the whole clause',
   'reason.denies': 'affects',
   'reason.deniesAll': 'all transactions',
+  'reason.deniesNone': 'no transaction',
 
   'mend.filings': 'Go to the filings',
   'mend.applications': 'Go to the application',
@@ -148,6 +149,7 @@ export const enSentences = {
   'dossier.whatIf': 'What if',
 
   'cutoff.title': 'Cut off',
+  'cutoff.titleOther': 'Restrict',
   'cutoff.ground': 'On which clause',
   'cutoff.why': 'Reason (written into the order; the institution sees it)',
   'cutoff.whyMissing': 'Write the reason first',
@@ -165,7 +167,7 @@ export const enSentences = {
   'cutoff.consequenceOther': 'Orders “{kind}” against {name} ({code}), in force at once; another person reviews it after.',
   'cutoff.consequenceTwo': 'Proposes “{kind}” against {name} ({code}); in force once another person approves.',
   'cutoff.noGround': 'The rules in force give your level no ground against this institution.',
-  'cutoff.noGroundMend': 'These may decide: {levels}.',
+  'cutoff.noGroundMend': 'Others decide these: {levels}.',
   'cutoff.board': 'Cut-off progress',
   'cutoff.notOff': 'The production access of this institution is not cut off.',
   'cutoff.orderedAt': 'Ordered at {time}, decision {revision}',

@@ -146,6 +146,15 @@ export const zhNames = {
   'audit.result.read': '查看',
   'audit.result.refused': '被拒绝',
 
+  'clockkind.receive': '评估期限（自收件起）',
+  'clockkind.evaluate-passed': '联调测试期限（自评估通过起）',
+  'clockkind.name-or-legal-person-changed': '重新签订期限（自变更起）',
+  'clockkind.handled': '总结报告期限（自处置完毕起）',
+  'clockkind.result': '事件结果报告时限',
+  'clockkind.assessed': '测评期限',
+  'clockkind.password-changed': '口令更换期限',
+  'clockkind.leading-group-notified': '通知后的时限',
+
   'event.account-activated': '启用账号',
   'event.account-created': '建立账号',
   'event.address-exception-approved': '批准增加地址',

@@ -71,6 +71,7 @@ export const zhSentences = {
   'reason.readClause': '阅读全文',
   'reason.denies': '受影响',
   'reason.deniesAll': '全部交易',
+  'reason.deniesNone': '不影响交易报文',
 
   'mend.filings': '去办理备案',
   'mend.applications': '去办理申报',
@@ -146,6 +147,7 @@ export const zhSentences = {
   'dossier.whatIf': '假设推演',
 
   'cutoff.title': '切断接入',
+  'cutoff.titleOther': '作出限制',
   'cutoff.ground': '依据哪一条',
   'cutoff.why': '理由（将写入决定，机构可见）',
   'cutoff.whyMissing': '请写明理由',
@@ -160,8 +162,8 @@ export const zhSentences = {
   'cutoff.propose': '提议{kind}',
   'cutoff.consequenceOther': '对 {name}（{code}）作出“{kind}”，立即生效，事后须由另一人复核。',
   'cutoff.consequenceTwo': '对 {name}（{code}）提议“{kind}”；由另一人批准后生效。',
-  'cutoff.noGround': '适用规则没有给您这一级切断该机构的依据。',
-  'cutoff.noGroundMend': '可请下列一级决定：{levels}。',
+  'cutoff.noGround': '适用规则没有给您这一级限制该机构的依据。',
+  'cutoff.noGroundMend': '下列限制由其他一级决定：{levels}。',
   'cutoff.board': '切断进度',
   'cutoff.notOff': '该机构的生产接入现未被切断。',
   'cutoff.orderedAt': '{time} 下令，决定版本 {revision}',

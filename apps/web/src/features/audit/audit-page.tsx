@@ -69,7 +69,7 @@ export default function AuditPage({ person }: { readonly person: Person }) {
           columns={[
             { title: t('audit.seq'), dataIndex: 'seq', width: 90 },
             { title: t('common.time'), render: (_, one) => shortTime(one.at), width: 150 },
-            { title: t('audit.actor'), render: (_, one) => `${one.actor}（${named('role', one.role)}）` },
+            { title: t('audit.actor'), render: (_, one) => `${one.actor}（${roleName(one.role, named)}）` },
             { title: t('audit.event'), render: (_, one) => named('event', one.event) },
             { title: t('audit.object'), render: (_, one) => one.object_id ?? '' },
             {
@@ -89,6 +89,11 @@ export default function AuditPage({ person }: { readonly person: Person }) {
       </div>
     </Page>
   );
+}
+
+/** "caseworker:county": the role by its name; the actor's own name tells the bureau. */
+function roleName(role: string, named: (vocabulary: string, code: string) => string): string {
+  return named('role', role.split(':')[0]!);
 }
 
 function ChainStatus() {

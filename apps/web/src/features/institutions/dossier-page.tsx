@@ -1,8 +1,11 @@
 import { Button, Card, Descriptions } from 'antd';
 import { Link, useParams } from 'react-router';
+import { groundsFor } from '../../api/grounds.ts';
 import { useDivisionName } from '../../api/names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
+import { useRead } from '../../api/use-api.ts';
+import type { Profile } from '../../api/views.ts';
 import { Clock } from '../../parts/clock.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
@@ -55,8 +58,11 @@ function Actions({ person, dossier }: { readonly person: Person; readonly dossie
   const { t } = useWords();
   const base = `/institutions/${dossier.institution.code}`;
   const cut = dossier.restrictions.some((one) => one.kind === 'cut-off' && one.lifted === null);
-  const imposes = may(person, 'postInstitutionsCodeRestrictions');
-  const disconnects = may(person, 'postInstitutionsCodeDisconnection');
+  const profile = useRead<{ profile: Profile }>(`/regulations/profiles/${dossier.admission.institution.profile}`);
+  const grounds = profile.data === undefined ? [] : groundsFor(profile.data.profile, person, dossier.institution).mine;
+  const mayAct = may(person, 'postInstitutionsCodeRestrictions') || may(person, 'postInstitutionsCodeDisconnection');
+  const cuts = grounds.some((one) => one.kind === 'cut-off');
+  const label = person.role === 'institution' ? 'dossier.disconnect' : cuts ? 'dossier.cutOff' : 'cutoff.titleOther';
   return (
     <>
       {may(person, 'postInstitutionsCodeAdmissionWhatIf') && (
@@ -74,10 +80,10 @@ function Actions({ person, dossier }: { readonly person: Person; readonly dossie
           <Button>{t('applications.start')}</Button>
         </Link>
       )}
-      {!cut && (imposes || disconnects) && (
+      {grounds.length > 0 && mayAct && !(cut && cuts) && (
         <Link to={`${base}/cut-off`}>
-          <Button type="primary" danger>
-            {imposes ? t('dossier.cutOff') : t('dossier.disconnect')}
+          <Button type={cuts ? 'primary' : 'default'} danger>
+            {t(label)}
           </Button>
         </Link>
       )}

@@ -74,7 +74,11 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
     <Page
       title={t('workbench.title')}
       state={
-        <span className="faint">{t('workbench.greeting', { name: person.name, bureau: person.bureau ?? named('role', person.role) })}</span>
+        <span className="faint">
+          {person.bureau !== null && person.name.startsWith(person.bureau)
+            ? person.name
+            : t('workbench.greeting', { name: person.name, bureau: person.bureau ?? named('role', person.role) })}
+        </span>
       }
     >
       {person.role === 'institution' && <OwnDossier />}

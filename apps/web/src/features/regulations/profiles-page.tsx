@@ -48,7 +48,7 @@ export default function ProfilesPage() {
       </div>
       <Loaded of={reading} rows={12}>
         {(found) => {
-          const rows = rowsOf(found.map(({ profile }) => flattened(profile, said)));
+          const rows = rowsOf(found.map(({ profile }) => flattened(profile, said, t('reason.unstated'))));
           const sections = [...new Set(rows.map((row) => row.path.split('.')[0]!))];
           const shown = rows.filter(
             (row) => (!onlyDifferent || row.differs || codes.length === 1) && (section === '' || row.path.startsWith(`${section}.`)),

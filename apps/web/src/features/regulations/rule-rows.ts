@@ -11,9 +11,9 @@ const isText = (value: object): value is Text => 'zh' in value && 'en' in value 
 
 /**
  * A profile as paths with values. A list is named by what its rows are called (name, code, kind and clause), not by their places: another
- * order is no difference.
+ * order is no difference. A rule with its clause is one row; what the text leaves open says so.
  */
-export function flattened(profile: Record<string, unknown>, said: (text: Text) => string): ReadonlyMap<string, string> {
+export function flattened(profile: Record<string, unknown>, said: (text: Text) => string, unstated: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const walk = (value: unknown, path: string) => {
     if (value === null || typeof value !== 'object') {
@@ -24,15 +24,31 @@ export function flattened(profile: Record<string, unknown>, said: (text: Text) =
       found.set(path, said(value));
       return;
     }
+    if ('absent' in value) return;
+    if ('value' in value && 'clause' in value && 'stated' in value) {
+      found.set(path, `${plain(value.value)}（${String(value.clause)}${value.stated === true ? '' : `，${unstated}`}）`);
+      return;
+    }
     if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) {
       found.set(path, value.length === 0 ? '—' : value.join('、'));
       return;
     }
     if (Array.isArray(value)) for (const [i, row] of value.entries()) walk(row, `${path}.${nameOf(row as Record<string, unknown>, i)}`);
-    else for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
+    else
+      for (const [key, inner] of Object.entries(value))
+        if (!(key === 'stated' && inner === true)) walk(inner, path === '' ? key : `${path}.${key}`);
   };
-  walk(profile, '');
+  for (const [key, value] of Object.entries(profile)) if (!NAMING.includes(key)) walk(value, key);
   return found;
+}
+
+const NAMING = ['code', 'name', 'parent', 'texts'];
+
+/** "5 working-day", "专网", "a、b" */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join('、');
+  if (typeof value === 'object' && value !== null) return Object.values(value).map(plain).join(' ');
+  return String(value);
 }
 
 function nameOf(row: Record<string, unknown>, place: number): string {

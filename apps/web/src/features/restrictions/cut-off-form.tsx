@@ -1,12 +1,12 @@
 import { Button, Card, Flex, Input, Radio } from 'antd';
 import { useId, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { Choice } from '../../api/grounds.ts';
 import { useAct, useRead } from '../../api/use-api.ts';
 import type { Admission, Institution } from '../../api/views.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { ClauseQuote } from '../../parts/reason-card.tsx';
 import { useWords } from '../../words/language.tsx';
-import type { Choice } from './grounds.ts';
 
 interface CutOffFormProps {
   readonly institution: Institution;
@@ -73,14 +73,7 @@ export function CutOffForm({ institution, admission, grounds, own, ordered }: Cu
           )}
           <label className="field" htmlFor={ids.reason}>
             <span className="label">{t('cutoff.why')}</span>
-            <Input.TextArea
-              id={ids.reason}
-              rows={4}
-              maxLength={2000}
-              showCount
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
+            <Input.TextArea id={ids.reason} rows={4} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
           </label>
         </div>
       </Card>

@@ -62,6 +62,9 @@ function WayBack({ restriction: { lifting } }: { readonly restriction: Restricti
   );
 }
 
+/** A restriction that the law lifts by a step of its own asks for no rectification. */
+const asksRectification = ({ lifting }: Restriction) => lifting?.lacks.some((one) => one === 'rectified' || one === 'explained') === true;
+
 function NextActs({ restriction: one, person }: { readonly restriction: Restriction; readonly person: Person }) {
   const { t } = useWords();
   const base = `/restrictions/${one.id}`;
@@ -74,7 +77,7 @@ function NextActs({ restriction: one, person }: { readonly restriction: Restrict
           act={(note) => ({ path: `${base}/review`, body: { note }, version: one.version })}
         />
       )}
-      {one.rectification === null && may(person, 'postRestrictionsIdRectification') && (
+      {one.rectification === null && asksRectification(one) && may(person, 'postRestrictionsIdRectification') && (
         <Ask
           label={t('restrictions.rectify')}
           text={t('restrictions.rectifyText')}

@@ -1,5 +1,5 @@
-import type { Person } from '../../api/session.ts';
-import type { Ground, Institution, Profile } from '../../api/views.ts';
+import type { Person } from './session.ts';
+import type { Ground, Institution, Profile } from './views.ts';
 
 export interface Choice extends Ground {
   readonly kind: string;
