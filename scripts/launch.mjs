@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { handOver, ROOT } from './handover.mjs';
 
 const DEVELOPMENT = '--development';
-const PROGRAMS = new Set(['test', 'check', 'check-rules', 'generate', 'bench', 'proof']);
+const PROGRAMS = new Set(['test', 'check', 'check-rules', 'generate', 'bench', 'proof', 'e2e', 'screenshots']);
 const args = process.argv.slice(2);
 const development = args[0] === DEVELOPMENT;
 if (development) args.shift();

@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { logIn as apiLogIn, DEMONSTRATION_PASSWORD, ROOT } from '@anjie/test-system';
+import type { Browser } from 'playwright-core';
+import { logIn, openBrowser, settled } from './browser.ts';
+
+/**
+ * `npm run screenshots`: every page of a running demonstration into screenshots/, after `npm start` and `npm run demo` have given it something
+ * to show. Says what overflows its window.
+ */
+const URL = process.env.ANJIE_URL ?? `http://127.0.0.1:${process.env.ANJIE_PORT_BASE ?? '7300'}`;
+const FOLDER = join(ROOT, 'screenshots');
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+/** antd measures the scroll bar with a style of its own that has no nonce; refused, it takes the browser's width, which is right. */
+const MEASURING = /Applying inline style violates/;
+
+interface Shot {
+  readonly name: string;
+  readonly login: string;
+  readonly path: string;
+  readonly phone?: boolean;
+}
+
+async function shots(): Promise<Shot[]> {
+  const caseworker = 'nx.caseworker';
+  const person = await apiLogIn(URL, caseworker);
+  const read = async <Body>(path: string) => (await person.get(path)).body as unknown as Body;
+  const { restrictions } = await read<{ restrictions: { institution: string | null; lifted: unknown }[] }>(
+    '/restrictions?state=all&limit=200',
+  );
+  const restricted =
+    restrictions.find((one) => one.institution !== null && one.lifted === null)?.institution ?? restrictions[0]!.institution!;
+  const newest = (await read<{ institutions: { code: string }[] }>('/institutions?sort=newest&limit=1')).institutions[0]!.code;
+  const { applications } = await read<{ applications: { number: string; closedAt: string | null }[] }>('/applications?limit=200');
+  const application = (applications.find((one) => one.closedAt === null) ?? applications[0]!).number;
+  return [
+    { name: 'workbench', login: caseworker, path: '/', phone: true },
+    { name: 'workbench-county', login: 'xingqing.caseworker', path: '/' },
+    { name: 'ledger', login: caseworker, path: '/institutions' },
+    { name: 'dossier-restricted', login: caseworker, path: `/institutions/${restricted}`, phone: true },
+    { name: 'dossier', login: caseworker, path: `/institutions/${newest}`, phone: true },
+    { name: 'cut-off', login: caseworker, path: `/institutions/${newest}/cut-off`, phone: true },
+    { name: 'cut-off-board', login: caseworker, path: `/institutions/${restricted}/enforcement`, phone: true },
+    { name: 'what-if', login: caseworker, path: `/institutions/${newest}/what-if` },
+    { name: 'applications', login: caseworker, path: '/applications?open=all' },
+    { name: 'application', login: caseworker, path: `/applications/${application}`, phone: true },
+    { name: 'apply', login: 'xingqing.caseworker', path: `/institutions/${newest}/apply` },
+    { name: 'filings', login: caseworker, path: '/filings?subject=address' },
+    { name: 'restrictions', login: caseworker, path: '/restrictions?state=all' },
+    { name: 'gateways', login: caseworker, path: '/gateways' },
+    { name: 'regulations', login: caseworker, path: '/regulations/NX?clause=NX-8' },
+    { name: 'profiles', login: caseworker, path: '/profiles' },
+    { name: 'audit', login: 'nx.auditor', path: '/audit' },
+    { name: 'not-yours', login: 'nx.auditor', path: '/institutions' },
+  ];
+}
+
+async function take(
+  browser: Browser,
+  login: string,
+  list: readonly Shot[],
+  view: { width: number; height: number },
+  suffix: string,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const page = await browser.newPage({ viewport: view, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && !MEASURING.test(message.text()) && faults.push(`${login}: ${message.text().slice(0, 300)}`),
+  );
+  page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`));
+  await logIn(page, URL, login, DEMONSTRATION_PASSWORD);
+  for (const shot of list) {
+    await page.goto(`${URL}/portal${shot.path}`);
+    await settled(page);
+    await page.waitForTimeout(300);
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    if (wide > 0) faults.push(`${shot.name}${suffix}: overflows by ${wide} px`);
+    await page.screenshot({ path: join(FOLDER, `${shot.name}${suffix}.png`) });
+    process.stdout.write(`${shot.name}${suffix}\n`);
+  }
+  await page.close();
+  return faults;
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const wanted = process.argv.slice(2);
+const all = (await shots()).filter((shot) => wanted.length === 0 || wanted.includes(shot.name));
+const browser = await openBrowser();
+const faults: string[] = [];
+const first = await browser.newPage({ viewport: DESK, locale: 'zh-CN' });
+await first.goto(`${URL}/portal/login`);
+await first.waitForSelector('h1');
+await first.screenshot({ path: join(FOLDER, 'login.png') });
+await first.close();
+for (const [login, list] of Map.groupBy(all, (shot) => shot.login)) {
+  faults.push(...(await take(browser, login, list, DESK, '')));
+  const phones = list.filter((shot) => shot.phone === true);
+  if (phones.length > 0) faults.push(...(await take(browser, login, phones, PHONE, '-phone')));
+}
+await browser.close();
+for (const fault of faults) process.stdout.write(`✗ ${fault}\n`);
+process.exitCode = faults.length === 0 ? 0 : 1;
