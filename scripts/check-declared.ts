@@ -18,7 +18,7 @@ for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })
   const { name, dependencies, devDependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, manifest), 'utf8')) as Manifest;
   const declared = new Set([name, ...Object.keys({ ...dependencies, ...optionalDependencies })]);
   const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys(devDependencies ?? {})]);
-  for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,mjs}`, { cwd: ROOT })) {
+  for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,tsx,mjs}`, { cwd: ROOT })) {
     const test = /\.(test|scene|test-system)\.ts$/.test(file) || file.includes('/tests/');
     for (const [, specifier] of readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport\()\s*'([^'.\s,][^'\s]*)'/g)) {
       const wanted = specifier!

@@ -7,6 +7,7 @@ const STEPS: readonly (readonly [name: string, program: string, ...args: string[
   ['格式与规范 format and lint', 'node_modules/.bin/biome', 'ci', '--error-on-warnings', '--colors=off', '--reporter=summary', '.'],
   ['类型 types', 'node_modules/typescript-native/bin/tsc', '-p', '.'],
   ['锁文件完整 lock file', 'npm', 'ci', '--dry-run', '--ignore-scripts', '--no-audit', '--loglevel=error'],
+  ['门户类型 types of the portal', 'node_modules/typescript-native/bin/tsc', '-p', 'apps/web'],
   ['边界 boundaries', 'node_modules/.bin/depcruise', '--config', 'scripts/boundaries.mjs', 'apps', 'packages', 'scripts'],
   ['声明的依赖 declared dependencies', process.execPath, 'scripts/check-declared.ts'],
   ['数据字典与生成文件 data dictionary and generated files', process.execPath, 'scripts/check-generated.ts'],
