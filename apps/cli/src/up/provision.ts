@@ -7,6 +7,7 @@ import { APP, type LocalDatabase, openLocalDatabase } from '@anjie/local-databas
 import { askApi, callApi } from '../api.ts';
 import { Failure } from '../command.ts';
 import { type Installation, ROOT } from '../installation.ts';
+import { KeptDatabase } from './kept-database.ts';
 
 const run = promisify(execFile);
 
@@ -39,7 +40,8 @@ export function prepareFolder(installation: Installation): void {
 export interface DatabaseUrls {
   readonly app: string;
   readonly owner: string;
-  readonly embedded: LocalDatabase | null;
+  /** null: a database of the operator’s own */
+  readonly embedded: KeptDatabase | null;
 }
 
 /** The database that the environment names, or the embedded one of the data folder, migrated. */
@@ -56,9 +58,10 @@ export async function prepareDatabase(installation: Installation): Promise<Datab
     await migrate(owner, passwordFile);
     return { app: given, owner, embedded: null };
   }
+  const open = () => openLocalDatabase({ folder: join(installation.data, 'postgres'), durable: true });
   let embedded: LocalDatabase;
   try {
-    embedded = await openLocalDatabase({ folder: join(installation.data, 'postgres'), durable: true });
+    embedded = await open();
   } catch (error) {
     throw new Failure((error as Error).message);
   }
@@ -70,7 +73,7 @@ export async function prepareDatabase(installation: Installation): Promise<Datab
     await embedded.stop();
     throw error;
   }
-  return { app: embedded.appUrl(), owner: embedded.ownerUrl(), embedded };
+  return { app: embedded.appUrl(), owner: embedded.ownerUrl(), embedded: new KeptDatabase(embedded, open) };
 }
 
 /** The password in the servers' URL; the grants are to one login, so that the URL must name it. */
