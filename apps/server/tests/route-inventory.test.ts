@@ -24,6 +24,7 @@ const BOUNDED: Record<string, string> = {
   '/institutions/:code/restrictions': 'the restrictions of one institution',
   '/institutions/:code/systems': 'the systems that one institution has run',
   '/institutions/:code/test-records': 'the tests of one institution',
+  '/sessions': 'the live sessions of one person, none older than twelve hours',
 };
 
 test('every route and its access stand in the committed inventory', () => {

@@ -149,6 +149,8 @@ export function casesOf(real: Real): Record<string, Case> {
 /** Routes that name an object of no territory, each with its reason. */
 export const NO_TERRITORY: Record<string, string> = {
   'POST /accounts/:login/activation': 'the login is unique in the installation and its rows are scoped; tried in identity’s own tests',
+  'POST /accounts/:login/sessions/end': 'the account is looked for under the caller’s scope; tried in identity’s own tests',
+  'POST /sessions/:handle/end': 'one’s own sessions alone; tried in identity’s own tests',
   'POST /firms/:code/roles': 'a firm may act in any province; a role is given for the caller’s own province',
   'GET /systems/:code': 'which systems exist is public',
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',

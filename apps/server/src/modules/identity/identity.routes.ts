@@ -7,6 +7,7 @@ import { readJson } from '../../ground/strict-json.ts';
 import type { Transactor, Tx } from '../../ground/transaction.ts';
 import { refuse } from './identity.errors.ts';
 import { hashPassword, passwordFault } from './password.ts';
+import { sessionRoutes } from './session.routes.ts';
 import { login, logout } from './sessions.ts';
 
 export const PARTY_ROLES = ['agency', 'institution', 'vendor', 'platform-vendor', 'integration-partner', 'carrier'] as const;
@@ -90,6 +91,7 @@ export function identityRoutes(transactor: Transactor, passwordRule: () => Passw
         return reply.send({ ended: true });
       },
     }),
+    ...sessionRoutes(EVERYONE),
     route({
       method: 'GET',
       path: '/me',
