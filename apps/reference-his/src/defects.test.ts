@@ -9,6 +9,6 @@ test('every defect is built in somewhere, and the system imports nothing but Nod
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .join('\n');
   for (const { name } of DEFECTS) assert.ok(source.includes(`has('${name}')`), name);
-  for (const [, from] of source.matchAll(/from '([^']+)'/g)) assert.match(from!, /^(node:|\.\/)/);
+  for (const [, , from] of source.matchAll(/from (['"])([^'"]+)\1/g)) assert.match(from!, /^(node:|\.\/)/);
   assert.ok(DEFECTS.length >= 30);
 });

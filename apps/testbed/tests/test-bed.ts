@@ -20,9 +20,9 @@ export interface TestBed extends RunningBed {
 }
 
 /** A bed on a cluster of its own: nothing of the server is needed for it. */
-export async function startTestBed(patience: { holdMs?: number; delayMs?: number } = {}): Promise<TestBed> {
+export async function startTestBed(options: { holdMs?: number; delayMs?: number; durable?: boolean } = {}): Promise<TestBed> {
   const folder = mkdtempSync(join(tmpdir(), 'anjie-testbed-'));
-  const cluster = await openLocalDatabase({ folder, durable: false });
+  const cluster = await openLocalDatabase({ folder, durable: options.durable ?? false });
   await migrate(cluster.ownerUrl('postgres'), PASSWORD);
   const ownerUrl = cluster.ownerUrl('anjie_testbed');
   const appUrl = ownerUrl.replace(/\/\/[^@]*@/, `//${ROLE}:${PASSWORD}@`);
@@ -36,8 +36,8 @@ export async function startTestBed(patience: { holdMs?: number; delayMs?: number
         publicUrl: '',
         operatorToken: OPERATOR,
         keyFile: '',
-        holdMs: patience.holdMs ?? 500,
-        delayMs: patience.delayMs ?? 50,
+        holdMs: options.holdMs ?? 500,
+        delayMs: options.delayMs ?? 50,
       },
       signer,
     );
