@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { readConfiguration, settingsHelp } from './ground/configuration.ts';
+import { startFault } from './ground/start-fault.ts';
 
 if (process.argv.includes('--help')) {
   process.stdout.write(
@@ -7,7 +8,7 @@ if (process.argv.includes('--help')) {
   );
 } else {
   start().catch((error: unknown) => {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${startFault(error as Error, 'DATABASE_URL')}\n`);
     process.exitCode = 1;
   });
 }

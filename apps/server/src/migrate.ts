@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { loadDemonstration } from './demonstration.ts';
 import { migrate } from './ground/migrate.ts';
+import { startFault } from './ground/start-fault.ts';
 import { GENESIS } from './modules/audit/index.ts';
 import { DECIDE_VERSION, readProfiles } from './modules/regulations/index.ts';
 
@@ -73,29 +74,7 @@ async function installBasis(
   );
 }
 
-/** What the operating system, the resolver or the database says when there is no database to talk to, or none for this login. */
-const AWAY = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  '28P01',
-  '28000',
-  '3D000',
-  '57P03',
-]);
-
-function inWords(error: Error & { code?: string }): string {
-  if (!AWAY.has(error.code ?? '')) return error.message;
-  const url = process.env.ANJIE_OWNER_DATABASE_URL ?? '';
-  const where = URL.canParse(url) ? new URL(url).host : '';
-  return `无法连接数据库 ${where}，请核对 ANJIE_OWNER_DATABASE_URL / cannot reach the database ${where}; check ANJIE_OWNER_DATABASE_URL (${error.message})`;
-}
-
 main().catch((error: unknown) => {
-  process.stderr.write(`${inWords(error as Error)}\n`);
+  process.stderr.write(`${startFault(error as Error, 'ANJIE_OWNER_DATABASE_URL')}\n`);
   process.exitCode = 1;
 });

@@ -73,7 +73,9 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
   const parsed = settings.safeParse(given);
   const faults = [
     ...unknown.map((name) => `${name}: 未知的设置 / unknown setting`),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((issue) => `${issue.path.join('.')}：未设置或有误 / missing or wrong: ${issue.message}`)),
   ];
   if (!parsed.success || faults.length > 0) throw new Error(`配置有误 / wrong configuration:\n  ${faults.join('\n  ')}`);
   const value = parsed.data;
