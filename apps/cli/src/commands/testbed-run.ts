@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Command, print, printJson, WrongUsage } from '../command.ts';
-import { beginCampaign, type Campaign, type CaseResult, casesOf, coverageOf, environmentOf } from '../testbed/campaign.ts';
+import { beginCampaign, type Campaign, type CaseResult, casesOf, coverageOf, environmentOf, plansOf } from '../testbed/campaign.ts';
 import { startTemporaryBed, type TestbedAddress } from '../testbed/temporary-bed.ts';
 import { junit, verdictsOf } from '../testbed/verdict.ts';
 
@@ -51,6 +51,8 @@ export const testbedRun: Command = {
       operatorToken: readFileSync(values['token-file']!, 'utf8').trim(),
     };
     try {
+      const plans = await plansOf(bed);
+      if (!plans.includes(plan)) throw new WrongUsage(`${plan}：没有这个测试计划，可用：${plans.join('、')} / there is no such plan`);
       const wishes = { institution_code: values.institution, signing: values.signing };
       const campaign = await beginCampaign(bed, { plan, name: `CI ${plan}`, ...wishes });
       const until = AbortSignal.timeout(seconds * 1000);

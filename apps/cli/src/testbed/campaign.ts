@@ -22,6 +22,11 @@ export interface CaseResult {
   readonly next: string;
 }
 
+/** Names of the plans that a bed knows. */
+export async function plansOf(bed: TestbedAddress): Promise<readonly string[]> {
+  return (await ask<{ plans: { plan: string }[] }>(bed, bed.operatorToken, 'GET', '/api/v1/plans')).plans.map((one) => one.plan);
+}
+
 export function beginCampaign(bed: TestbedAddress, body: object): Promise<Campaign> {
   return ask(bed, bed.operatorToken, 'POST', '/api/v1/campaigns', body);
 }
