@@ -32,7 +32,7 @@ const KNOWN = new Set([
 /** Reads ANJIE_DATA and ANJIE_PORT_BASE. @throws WrongUsage for an unknown ANJIE_ setting or a port that is none */
 export function readInstallation(environment: NodeJS.ProcessEnv = process.env): Installation {
   for (const name of Object.keys(environment))
-    if (name.startsWith('ANJIE_') && !KNOWN.has(name) && !/^ANJIE_(AUDIT|SERVER|GATEWAY|PLATFORM|TEST)_/.test(name))
+    if (name.startsWith('ANJIE_') && !KNOWN.has(name) && !/^ANJIE_(AUDIT|SERVER|GATEWAY|PLATFORM|TESTBED|TEST)_/.test(name))
       throw new WrongUsage(`${name}: 未知的设置 / unknown setting`);
   const data = resolve(environment.ANJIE_DATA ?? join(ROOT, 'data'));
   const portBase = Number(environment.ANJIE_PORT_BASE ?? 7300);
