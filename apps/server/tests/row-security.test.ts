@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import { openTestCluster, startTestSystem, type TestSystem } from '@anjie/test-system';
 
 let system: TestSystem;
 before(async () => {
@@ -65,6 +65,15 @@ test('the servers’ login owns nothing, sees nothing by itself and bypasses not
     `select rolname from pg_roles where rolname like 'app\\_%' and (rolsuper or rolbypassrls or rolcanlogin)`,
   );
   assert.deepEqual(scopes, []);
+});
+
+test('NX-20(4): no other login of the cluster may connect to the database of the servers', async () => {
+  const { template } = await openTestCluster();
+  const [open] = await system.query(
+    `select has_database_privilege('public', $1, 'connect') as everybody, has_database_privilege('anjie_app', $1, 'connect') as servers`,
+    [template],
+  );
+  assert.deepEqual(open, { everybody: false, servers: true });
 });
 
 test('every forced table has a policy for each scope it grants anything to', async () => {

@@ -63,7 +63,8 @@ function digestOfInputs(): string {
   };
   for (const folder of ['apps/server/migrations', 'apps/server/demonstration', 'regulations/profiles', 'regulations/demonstration'])
     walk(join(ROOT, folder));
-  for (const file of ['apps/server/src/demonstration.ts', 'apps/server/src/migrate.ts']) hash.update(readFileSync(join(ROOT, file)));
+  for (const file of ['apps/server/src/demonstration.ts', 'apps/server/src/migrate.ts', 'apps/server/src/ground/migrate.ts'])
+    hash.update(readFileSync(join(ROOT, file)));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -38,6 +38,7 @@ export async function migrate(ownerUrl: string, appPassword: string | null): Pro
       applied.push(name);
     }
     await partitionAhead(client, new Date());
+    await closeToOthers(client);
     if (appPassword !== null) {
       const statement = await client.query(`select format('alter role anjie_app password %L', $1::text) as text`, [appPassword]);
       await client.query(statement.rows[0].text);
@@ -49,6 +50,14 @@ export async function migrate(ownerUrl: string, appPassword: string | null): Pro
   } finally {
     await client.end();
   }
+}
+
+/** Other logins of the cluster, such as the test bed's, have no business in this database (NX-20(4)). */
+async function closeToOthers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    `select format('revoke connect on database %1$I from public; grant connect on database %1$I to anjie_app', current_database()) as text`,
+  );
+  await client.query(rows[0].text);
 }
 
 /** High-volume records are partitioned by month; thirteen months are made ahead, what lies beyond falls into the default partition. */
