@@ -78,3 +78,13 @@ test('an instant before the first rules is refused in words', async () => {
   const supposed = await reader.post('/institutions/P64010400022/admission/what-if', { at: '0001-01-01', held: [] });
   assert.equal((supposed.body as unknown as Problem).code, 'no-basis-yet');
 });
+
+test('an export that is refused on the way answers so, in both formats, and the server goes on', async () => {
+  const person = await system.as('xingqing.caseworker');
+  for (const format of ['csv', 'xlsx']) {
+    const answer = await person.get(`/exports/institutions?format=${format}&purpose=%E6%A0%B8%E5%AF%B9&mac=2026-11-22`);
+    assert.equal(answer.status, 400, format);
+    assert.deepEqual([(answer.body as unknown as Problem).code, (answer.body as unknown as Problem).path], ['input-invalid', 'query.mac']);
+  }
+  assert.equal((await person.get('/me')).status, 200);
+});

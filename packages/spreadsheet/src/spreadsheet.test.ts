@@ -91,3 +91,13 @@ test('what is no workbook, broken, or would unpack beyond its bounds is told by 
   for (const [bytes, code] of cases)
     await assert.rejects(read(readXlsx(bytes)), (error) => error instanceof SpreadsheetError && error.code === code, code);
 });
+
+test('a fault among the rows reaches whoever reads the workbook, and ends no process', async () => {
+  async function* rows() {
+    yield ['甲'];
+    throw new Error('the rows end here');
+  }
+  await assert.rejects(async () => {
+    for await (const _ of writeXlsx(rows(), '表'));
+  }, /the rows end here/);
+});

@@ -27,7 +27,11 @@ export function writeXlsx(rows: AsyncIterable<readonly string[]> | Iterable<read
   const output = zip.outputStream as Readable;
   zip.on('error', (error) => output.destroy(error as Error));
   for (const [path, xml] of Object.entries(parts(sheet))) zip.addBuffer(Buffer.from(XML + xml), path);
-  zip.addReadStream(Readable.from(sheetXml(rows)), 'xl/worksheets/sheet1.xml');
+  // A fault among the rows must reach the reader: on a stream that nobody listens to it would end the process.
+  const content = Readable.from(sheetXml(rows));
+  content.on('error', (error) => output.destroy(error));
+  output.once('close', () => content.destroy());
+  zip.addReadStream(content, 'xl/worksheets/sheet1.xml');
   zip.end();
   return output;
 }
