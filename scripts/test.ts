@@ -35,8 +35,6 @@ async function run(files: string[], environment: Record<string, string>): Promis
     '--test',
     '--test-concurrency=2',
     '--test-timeout=300000',
-    // a test that fails while it waits for something must not keep the run alive
-    '--test-force-exit',
     '--test-reporter=spec',
     ...files,
   ];

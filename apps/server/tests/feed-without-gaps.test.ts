@@ -67,8 +67,10 @@ test('16 writers, 3 readers, writers and server killed at random: every reader e
   const clerk: Actor = await actorOf(system, 'xingqing.caseworker');
   let done = 0;
   let killed = 0;
+  // A failure of one ends them all: a writer that goes on alone would keep the run alive for ever.
+  let over = false;
   const writer = async () => {
-    while (done < CHANGES) {
+    while (!over && done < CHANGES) {
       try {
         await within.transactor.run(clerk, 'feed-writer', (tx) => turn(tx, pick(ids)));
         done += 1;
@@ -79,7 +81,7 @@ test('16 writers, 3 readers, writers and server killed at random: every reader e
     }
   };
   const havoc = async () => {
-    for (let kills = 0; done < CHANGES; kills++) {
+    for (let kills = 0; !over && done < CHANGES; kills++) {
       await delay(150);
       await system.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
@@ -92,7 +94,9 @@ test('16 writers, 3 readers, writers and server killed at random: every reader e
       }
     }
   };
-  await Promise.all([havoc(), ...Array.from({ length: WRITERS }, writer)]);
+  await Promise.all([havoc(), ...Array.from({ length: WRITERS }, writer)]).finally(() => {
+    over = true;
+  });
 
   const [head] = await system.query<{ revision: string }>('select revision from feed_head');
   for (let i = 0; i < 400 && readers.some((reader) => reader.revision < Number(head!.revision)); i++) await delay(50);
