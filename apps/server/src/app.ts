@@ -12,7 +12,7 @@ import { createLog, type Log } from './ground/log.ts';
 import { serveMetrics } from './ground/metrics.ts';
 import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
-import { createTransactor, type Transactor } from './ground/transaction.ts';
+import { createTransactor, type Transactor, type Tx } from './ground/transaction.ts';
 import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
@@ -20,12 +20,12 @@ import { divisionRoutes } from './modules/bureaus/index.ts';
 import { calendarRoutes, clockRoutes, startDueClocks } from './modules/clocks/index.ts';
 import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
-import { authenticate, identityRoutes } from './modules/identity/index.ts';
+import { authenticate, identityRoutes, type PasswordRule, SILENT_TEXT } from './modules/identity/index.ts';
 import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
 import { onboardingRoutes } from './modules/onboarding/index.ts';
 import { overviewRoutes } from './modules/overview/index.ts';
-import { installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
+import { basisInForce, installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
 import { serverGauges } from './server-gauges.ts';
@@ -129,11 +129,18 @@ export interface RouteParts {
   readonly moved: () => void;
 }
 
+/** NX-13: the profile says length and kinds of characters; where its text names none, the product's own rule holds. */
+async function passwordRule(tx: Tx): Promise<PasswordRule> {
+  const { prov, city, div } = tx.actor;
+  const { password } = (await basisInForce(tx, { lock: false })).profile({ prov: prov ?? '', city: city ?? '', div: div ?? '' });
+  return { minLength: password.minLength.value ?? SILENT_TEXT.minLength, classes: password.classes.value ?? SILENT_TEXT.classes };
+}
+
 /** Every route of the API, one line per module; route-inventory.ts lists them without running anything. */
 export function moduleRoutes(parts: RouteParts): Route[] {
   const { transactor, files, gateways } = parts;
   const routes: Route[] = [
-    ...identityRoutes(transactor, () => ({ minimumLength: 8, classes: 4 })),
+    ...identityRoutes(transactor, passwordRule),
     ...divisionRoutes,
     ...documentRoutes(transactor, files, getInstitution),
     ...institutionRoutes,

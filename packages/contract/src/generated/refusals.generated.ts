@@ -95,7 +95,7 @@ export const REFUSALS = {
   "notice-not-own": {"status":403,"title":{"zh":"全国通知由国家级录入，地方通知由本省录入","en":"The country's notice is the nation's to enter, a local one its own province's"},"mend":{"zh":"请由相应层级办理","en":"Have that level do it"},"clause":null},
   "onboarding-not-defined": {"status":409,"title":{"zh":"本地区的规则没有规定接入申报","en":"The rules of this territory define no application"},"mend":{"zh":"请先由有权部门发布本地区的接入规则","en":"Have the rules of this territory published first"},"clause":null},
   "operator-ended": {"status":409,"title":{"zh":"该人员的登记已结束","en":"The naming has ended already"},"mend":{"zh":"如需恢复，请重新登记","en":"Name the person again"},"clause":null},
-  "password-weak": {"status":400,"title":{"zh":"密码不符合要求：8 位以上，含大写、小写、数字和符号","en":"The password is too weak: 8 characters, upper and lower case, digit and symbol"},"mend":{"zh":"请设置更复杂的密码","en":"Choose a stronger one"},"clause":"NX-13"},
+  "password-weak": {"status":400,"title":{"zh":"密码不符合本地规则对长度或字符种类的要求","en":"The password lacks the length or the kinds of characters that the local rule asks for"},"mend":{"zh":"请设置更复杂的密码","en":"Choose a stronger one"},"clause":"NX-13"},
   "profiles-invalid": {"status":400,"title":{"zh":"规则文件不合格，没有保存","en":"The profiles do not hold; nothing was stored"},"mend":{"zh":"请按所指位置修改后重新提交","en":"Mend what is named and send again"},"clause":null},
   "proposal-altered": {"status":409,"title":{"zh":"提议的内容与提出时不一致","en":"The proposal is not what was proposed"},"mend":{"zh":"请否决后另行提议，并告知安全审计员","en":"Decline it, propose anew and tell the auditor"},"clause":null},
   "proposal-decided": {"status":409,"title":{"zh":"该提议已有决定","en":"The proposal has been decided"},"mend":{"zh":"请核对；如仍需要，请另行提议","en":"Check it; propose anew if it is still needed"},"clause":null},

@@ -16,8 +16,8 @@ export const refuse = declareRefusals({
   'password-weak': {
     status: 400,
     title: {
-      zh: '密码不符合要求：8 位以上，含大写、小写、数字和符号',
-      en: 'The password is too weak: 8 characters, upper and lower case, digit and symbol',
+      zh: '密码不符合本地规则对长度或字符种类的要求',
+      en: 'The password lacks the length or the kinds of characters that the local rule asks for',
     },
     mend: { zh: '请设置更复杂的密码', en: 'Choose a stronger one' },
     clause: 'NX-13',

@@ -6,7 +6,7 @@ import { BUREAU_STAFF, only, type Route, rawRoute, route } from '../../ground/ro
 import { readJson } from '../../ground/strict-json.ts';
 import type { Transactor, Tx } from '../../ground/transaction.ts';
 import { refuse } from './identity.errors.ts';
-import { hashPassword, passwordFault } from './password.ts';
+import { hashPassword, type PasswordRule, passwordFault } from './password.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { login, logout } from './sessions.ts';
 
@@ -56,13 +56,10 @@ async function partyCodeOf(tx: Tx): Promise<string | null> {
   return row?.code ?? null;
 }
 
-/** NX-13, 附3.2-1a: the rule of the product's own accounts, from the profile. */
-export interface PasswordRule {
-  readonly minimumLength: number;
-  readonly classes: number;
-}
+/** The rule of the product's own accounts in the caller's territory (NX-13): read from the profile in force. */
+export type PasswordRuleOf = (tx: Tx) => Promise<PasswordRule>;
 
-export function identityRoutes(transactor: Transactor, passwordRule: () => PasswordRule): Route[] {
+export function identityRoutes(transactor: Transactor, passwordRule: PasswordRuleOf): Route[] {
   return [
     rawRoute({
       method: 'POST',
@@ -118,7 +115,7 @@ export function identityRoutes(transactor: Transactor, passwordRule: () => Passw
       status: 201,
       refusals: ['login-taken', 'password-weak'],
       handler: async (tx, { body }) => {
-        const fault = passwordFault(body.password, passwordRule());
+        const fault = passwordFault(body.password, await passwordRule(tx));
         if (fault !== null) refuse('password-weak', { path: 'body.password', rule: fault });
         const table = body.partyKind === 'institution' ? ('institution' as const) : ('firm' as const);
         const party = await tx.db

@@ -1,3 +1,3 @@
-export { identityRoutes, type PasswordRule } from './identity.routes.ts';
-export { hashPassword } from './password.ts';
+export { identityRoutes } from './identity.routes.ts';
+export { hashPassword, type PasswordRule, SILENT_TEXT } from './password.ts';
 export { authenticate } from './sessions.ts';

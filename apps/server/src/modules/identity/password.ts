@@ -26,9 +26,18 @@ export async function passwordMatches(password: string, stored: string): Promise
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-/** NX-13: upper and lower case, digit and symbol, at least 8 characters; the numbers come from the profile. */
-export function passwordFault(password: string, rule: { minimumLength: number; classes: number }): string | null {
-  const classes = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((shape) => shape.test(password)).length;
-  if (password.length < rule.minimumLength) return 'length';
-  return classes < rule.classes ? 'classes' : null;
+export interface PasswordRule {
+  readonly minLength: number;
+  readonly classes: readonly string[];
+}
+
+/** Ours, where the text of a territory names no numbers: length alone. NX-13's numbers are no default for others. */
+export const SILENT_TEXT: PasswordRule = { minLength: 12, classes: [] };
+
+const CLASSES: Readonly<Record<string, RegExp>> = { upper: /[A-Z]/, lower: /[a-z]/, digit: /[0-9]/, symbol: /[^A-Za-z0-9]/ };
+
+/** What of the rule a password lacks, or null. */
+export function passwordFault(password: string, rule: PasswordRule): string | null {
+  if (password.length < rule.minLength) return `≥ ${rule.minLength}`;
+  return rule.classes.find((name) => !CLASSES[name]?.test(password)) ?? null;
 }
