@@ -1,6 +1,7 @@
 import { type Decision, decide } from './decide.ts';
-import type { Entry, Segment } from './entry.ts';
-import type { Facts } from './facts.ts';
+import type { Entry, EntryScope, Segment } from './entry.ts';
+import type { Facts, InstitutionFacts, StandsOn } from './facts.ts';
+import { holdsAt } from './interval.ts';
 
 /**
  * The entry that enforcement points get: the decision at `now` (epoch ms) until it changes, and the one from then on until that changes.
@@ -13,18 +14,22 @@ export function entryOf(facts: Facts, now: number): Entry {
     institution: institution.id,
     code: institution.code,
     policy: facts.rules.profile,
-    scope: {
-      prov: institution.prov,
-      city: institution.city,
-      div: institution.div,
-      systems: [...new Set(institution.systems)].sort(),
-      carriers: [...new Set(institution.carriers)].sort(),
-    },
+    scope: scopeAt(institution, first.changesAt === null ? [now] : [now, first.changesAt]),
     segments:
       first.changesAt === null
         ? [segmentOf(first, now)]
         : [segmentOf(first, now), segmentOf(decide(facts, first.changesAt), first.changesAt)],
   };
+}
+
+/** Where the institution lies and what it stands on at any of these instants (epoch ms). */
+export function scopeAt(institution: InstitutionFacts, instants: readonly number[]): EntryScope {
+  const standing = (list: readonly StandsOn[]) => {
+    const ids = list.filter((one) => instants.some((t) => holdsAt(one, t))).map((one) => one.id);
+    return [...new Set(ids)].sort();
+  };
+  const { prov, city, div } = institution;
+  return { prov, city, div, systems: standing(institution.systems), carriers: standing(institution.carriers) };
 }
 
 /** When due work must decide again (epoch ms): the end of the FIRST segment, so that a second one is always ahead. Null: never. */

@@ -16,6 +16,7 @@ import {
   readFrame,
   readOrder,
   sameEntry,
+  scopeAt,
   TRANSACTION_CLASSES,
 } from './index.ts';
 
@@ -73,14 +74,27 @@ test('NX-26: an order against a system reaches every institution on it and no ot
   };
   for (const facts of randomWorlds(14, 200, setting)) {
     const entry = entryOf(facts, NOW);
-    const { systems, prov, city, div } = facts.institution;
+    const { prov, city, div } = facts.institution;
+    const systems = facts.institution.systems.map((one) => one.id);
     assert.equal(denies({ kind: 'system', id: 'system-a' }, entry), systems.includes('system-a'));
     assert.equal(denies({ kind: 'system', id: 'system-a', within: '640000' }, entry), systems.includes('system-a') && prov === '640000');
-    assert.equal(denies({ kind: 'carrier', id: 'carrier-a' }, entry), facts.institution.carriers.includes('carrier-a'));
+    assert.equal(
+      denies({ kind: 'carrier', id: 'carrier-a' }, entry),
+      facts.institution.carriers.some((one) => one.id === 'carrier-a'),
+    );
     for (const code of [prov, city, div]) assert.ok(denies({ kind: 'division', code }, entry));
     assert.equal(denies({ kind: 'division', code: '640000' }, entry), prov === '640000');
     assert.ok(denies({ kind: 'all' }, entry));
   }
+});
+
+test('an order reaches what the institution stands on at the time, not what it stood on before', () => {
+  const [facts] = randomWorlds(17, 1, setting);
+  const moved = (id: string, from: number, until: number | null) => ({ id, from: NOW + from, until: until === null ? null : NOW + until });
+  const institution = { ...facts!.institution, systems: [moved('left', -20, -10), moved('present', -10, null)], carriers: [] };
+  assert.deepEqual(scopeAt(institution, [NOW - 15]).systems, ['left']);
+  assert.deepEqual(scopeAt(institution, [NOW]).systems, ['present']);
+  assert.deepEqual(entryOf({ ...facts!, institution }, NOW).scope.systems, ['present']);
 });
 
 test('after the last segment nothing is known, with or without orders', () => {

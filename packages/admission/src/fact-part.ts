@@ -1,5 +1,5 @@
 /** Facts come in sets: each module tells what it knows of any number of institutions; this puts one institution's parts together. */
-import type { AddressFact, AdmissionRules, Facts, HeldFact, InstitutionFacts, RestrictionFact } from './facts.ts';
+import type { AddressFact, AdmissionRules, Facts, HeldFact, InstitutionFacts, RestrictionFact, StandsOn } from './facts.ts';
 
 /** What one module knows of one institution. */
 export interface FactPart {
@@ -7,8 +7,8 @@ export interface FactPart {
   readonly held?: readonly HeldFact[];
   readonly addresses?: readonly AddressFact[];
   readonly restrictions?: readonly RestrictionFact[];
-  readonly systems?: readonly string[];
-  readonly carriers?: readonly string[];
+  readonly systems?: readonly StandsOn[];
+  readonly carriers?: readonly StandsOn[];
 }
 
 /** The facts of one institution from the parts that name it; parts of others are passed over. */

@@ -75,6 +75,11 @@ export interface RestrictionFact extends Interval {
   readonly by: string;
 }
 
+/** Something shared, by its id, that an institution stands on during an interval. */
+export interface StandsOn extends Interval {
+  readonly id: string;
+}
+
 export interface InstitutionFacts {
   readonly id: string;
   readonly code: string;
@@ -83,9 +88,9 @@ export interface InstitutionFacts {
   readonly city: string;
   readonly div: string;
   readonly registeredAt: number;
-  /** systems and carriers the institution stands on: what a scope order against one of them reaches */
-  readonly systems: readonly string[];
-  readonly carriers: readonly string[];
+  /** systems and carriers the institution has stood on, each with its time: what a scope order against one of them reaches */
+  readonly systems: readonly StandsOn[];
+  readonly carriers: readonly StandsOn[];
 }
 
 export interface Facts {

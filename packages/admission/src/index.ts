@@ -3,7 +3,7 @@ export { canonicalJson, decodeEntry, encodeEntry, readEntry, readFrame, readOrde
 export { combine, narrow, reaching } from './combine.ts';
 export { type Decision, decide } from './decide.ts';
 export * from './entry.ts';
-export { entryOf, grantAt, nextChangeAt } from './entry-of.ts';
+export { entryOf, grantAt, nextChangeAt, scopeAt } from './entry-of.ts';
 export { assembleFacts, type FactPart } from './fact-part.ts';
 export * from './facts.ts';
 export { FormatError } from './format-reader.ts';

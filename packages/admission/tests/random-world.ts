@@ -63,8 +63,8 @@ export function randomFacts(random: Random, setting: WorldSetting): Facts {
       kind,
       ...division,
       registeredAt: now - random.whole(100, 2000) * GRID_MS,
-      systems: random.some(['system-a', 'system-b'], 0.5),
-      carriers: random.some(['carrier-a', 'carrier-b'], 0.5),
+      systems: random.some(['system-a', 'system-b'], 0.5).map((id) => ({ id, ...around(random, now) })),
+      carriers: random.some(['carrier-a', 'carrier-b'], 0.5).map((id) => ({ id, ...around(random, now) })),
     },
     held: random.shuffled([
       ...needed.flatMap((held) => heldFacts(random, held, now, !flaws.includes(held))),

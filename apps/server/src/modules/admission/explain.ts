@@ -1,4 +1,15 @@
-import { combine, decide, type Entry, type Environment, type Grant, grantAt, narrow, reaching, type ScopeOrder } from '@anjie/admission';
+import {
+  combine,
+  decide,
+  type Entry,
+  type Environment,
+  type Grant,
+  grantAt,
+  narrow,
+  reaching,
+  type ScopeOrder,
+  scopeAt,
+} from '@anjie/admission';
 import type { Catalogue } from '@anjie/rulebook';
 import { z } from 'zod';
 import { businessDate, endOfDate } from '../../ground/clock.ts';
@@ -76,7 +87,7 @@ export async function explain(tx: Tx, code: string, at: string | null, catalogue
     const basis = await basisAt(reader, t);
     const [facts] = await loadFacts(reader, [institution.id], basis);
     const decision = decide(facts!, t.getTime());
-    const scope = { ...facts!.institution };
+    const scope = scopeAt(facts!.institution, [t.getTime()]);
     const grantIn = (environment: Environment): Grant =>
       narrow(decision.grants[environment], reaching(scope, orders), environment, t.getTime());
     const then = t < tx.now ? await findEntryAt(reader, institution.id, t) : undefined;

@@ -41,9 +41,6 @@ const heldStatements: ((range: IdRange) => ReturnType<typeof sql<HeldRow>>)[] = 
   (range) => sql<HeldRow>`select a.institution_id as institution, a.kind, null as environment,
       ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
     from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
-  (range) => sql<HeldRow>`select a.institution_id as institution, a.kind, null as environment,
-      ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
-    from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
   (range) => sql<HeldRow>`select g.institution_id as institution, g.kind, null as environment,
       ${ms('g.begun_at')} as since, ${ms('g.ended_at')} as until, g.id as ref
     from admission_grant g where ${within(range, 'g')}`,
@@ -68,10 +65,10 @@ async function restrictions(db: Db, range: IdRange): Promise<FactPart[]> {
 }
 
 async function systems(db: Db, range: IdRange): Promise<FactPart[]> {
-  const { rows } = await sql<{ institution: string; systems: string[] }>`
-    select s.institution_id as institution, array_agg(distinct s.his_id::text) as systems
-    from institution_system s where s.ended_at is null and ${within(range, 's')} group by 1`.execute(db);
-  return rows;
+  const { rows } = await sql<{ institution: string; id: string; since: number; until: number | null }>`
+    select s.institution_id as institution, s.his_id as id, ${ms('s.begun_at')} as since, ${ms('s.ended_at')} as until
+    from institution_system s where ${within(range, 's')}`.execute(db);
+  return rows.map(({ institution, id, since, until }) => ({ institution, systems: [{ id, from: since, until }] }));
 }
 
 interface NetworkRow {

@@ -1,4 +1,14 @@
-import { decide, type Environment, type Facts, HELD_KINDS, type Interval, narrow, RESTRICTION_KINDS, reaching } from '@anjie/admission';
+import {
+  decide,
+  type Environment,
+  type Facts,
+  HELD_KINDS,
+  type Interval,
+  narrow,
+  RESTRICTION_KINDS,
+  reaching,
+  scopeAt,
+} from '@anjie/admission';
 import type { Catalogue } from '@anjie/rulebook';
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
@@ -54,7 +64,9 @@ export async function supposeThat(tx: Tx, code: string, input: z.output<typeof s
     const t = at.getTime();
     const other = altered(facts!, input, t);
     const decision = decide(other, t);
-    const orders = reaching(facts!.institution, await ordersAt(reader, at)).filter((order) => !input.without.includes(order.id));
+    const orders = reaching(scopeAt(facts!.institution, [t]), await ordersAt(reader, at)).filter(
+      (order) => !input.without.includes(order.id),
+    );
     const grantIn = (environment: Environment) => narrow(decision.grants[environment], orders, environment, t);
     return {
       at: at.toISOString(),

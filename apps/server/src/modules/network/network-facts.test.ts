@@ -135,9 +135,12 @@ test('JC-6: an address is reached by the VPDN subscriber of its line, for the ti
   );
 });
 
-test('an ended line leaves no carrier to be reached by an order', () => {
+test('a carrier is reached by an order while a line of its is in force, and no longer', () => {
   const { carriers } = networkFacts(records({ lines: [line(0, 50, { carrier: 'left' }), line(50, null, { carrier: 'present' })] }));
-  assert.deepEqual(carriers, ['present']);
+  assert.deepEqual(carriers, [
+    { id: 'left', from: 0, until: 50 },
+    { id: 'present', from: 50, until: null },
+  ]);
 });
 
 test('NX-8: whatever was recorded, nothing counts outside the interval of its own filing, and bound intervals never overlap', () => {

@@ -53,8 +53,8 @@ export function networkFacts(records: NetworkRecords): Omit<FactPart, 'instituti
       ref,
     }),
   );
-  const carriers = records.lines.flatMap((line) => (line.until === null && line.carrier !== null ? [line.carrier] : []));
-  return { held, addresses, carriers: [...new Set(carriers)] };
+  const carriers = records.lines.flatMap(({ carrier, from, until }) => (carrier === null ? [] : [{ id: carrier, from, until }]));
+  return { held, addresses, carriers };
 }
 
 /** What counts at one instant, by environment. */

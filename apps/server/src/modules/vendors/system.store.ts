@@ -65,13 +65,15 @@ export async function systemsRunBy(tx: Reader, institutionId: string) {
     .execute();
 }
 
-/** The systems institutions stand on: what a scope order against a system (NX-26) reaches. */
+/** The systems institutions have stood on, each with its time: what a scope order against a system (NX-26) reaches. */
 export async function admissionFacts(tx: Reader, ids: readonly string[]): Promise<FactPart[]> {
   const rows = await tx.db
     .selectFrom('institution_system')
-    .select(['institution_id', 'his_id'])
+    .select(['institution_id', 'his_id', 'begun_at', 'ended_at'])
     .where('institution_id', 'in', [...ids])
-    .where('ended_at', 'is', null)
     .execute();
-  return rows.map((row) => ({ institution: row.institution_id, systems: [row.his_id] }));
+  return rows.map((row) => ({
+    institution: row.institution_id,
+    systems: [{ id: row.his_id, from: row.begun_at.getTime(), until: row.ended_at?.getTime() ?? null }],
+  }));
 }
