@@ -22,7 +22,7 @@ export function openInProcess(system: TestSystem, connections = 8, locks: 'rows'
   return { transactor, clock, close: () => db.destroy() };
 }
 
-/** The actor that a demonstration account stands for. */
+/** The actor that a demonstration account stands for, with a session that proves it to the database. */
 export async function actorOf(system: TestSystem, login: string): Promise<Actor> {
   const [row] = await system.query<{
     id: string;
@@ -34,7 +34,7 @@ export async function actorOf(system: TestSystem, login: string): Promise<Actor>
     city: string | null;
     div: string | null;
   }>('select id, name, role, level, bureau_id, prov, city, div from account where login = $1', [login]);
-  return { ...SYSTEM, ...row!, bureauId: row!.bureau_id };
+  return { ...SYSTEM, ...row!, bureauId: row!.bureau_id, proof: (await system.as(login)).token };
 }
 
 /** Institutions of one county by plain SQL, then decided as the first registration would have. Codes P + six digits of the county + five. */

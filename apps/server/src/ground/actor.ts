@@ -14,6 +14,8 @@ export interface Actor {
   readonly city: string | null;
   readonly div: string | null;
   readonly address: string | null;
+  /** the token by which the database knows who writes (docs/decisions/0013); of requests that may write alone, never logged */
+  readonly proof?: string;
 }
 
 /** Due work, before-commit hooks, the feed. Never given to a request. */

@@ -106,6 +106,7 @@ async function authorise(access: Access, request: FastifyRequest, dependencies: 
   const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
   request.actor = token === undefined ? null : await dependencies.authenticate(token, request.ip);
   if (request.actor === null) return refuse('not-logged-in');
+  if (request.method !== 'GET') request.actor = { ...request.actor, proof: token! };
   const role = roleAtLevel(request.actor);
   if (!(access.roles as readonly string[]).includes(role)) refuse('role-not-allowed', { value: role, rule: access.roles.join(', ') });
 }

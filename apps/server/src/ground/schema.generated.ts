@@ -25,6 +25,11 @@ export interface AccountTable {
   activated_by: string | null;
 }
 
+export interface ActingKeyTable {
+  singleton: Generated<boolean>;
+  secret: Buffer;
+}
+
 export interface AddressExceptionTable {
   id: string;
   institution_id: string;
@@ -315,6 +320,12 @@ export interface CalendarNoticeTable {
   approved_digest: string | null;
   replaced_at: Date | null;
   version: Generated<number>;
+}
+
+export interface CalendarReckonedTable {
+  singleton: Generated<boolean>;
+  digest: string;
+  at: Date;
 }
 
 export interface CensusRecordTable {
@@ -823,6 +834,10 @@ export interface StatutoryClockTable {
   period_amount: number | null;
   period_unit: string | null;
   count_first_day: boolean | null;
+  paused_at: Date | null;
+  pause_reason: string | null;
+  extended_to: string | null;
+  extended_at: Date | null;
 }
 
 export interface TestRecordTable {
@@ -859,6 +874,7 @@ export interface TestReportTable {
 
 export interface Database {
   account: AccountTable;
+  acting_key: ActingKeyTable;
   address_exception: AddressExceptionTable;
   admission_campaign: AdmissionCampaignTable;
   admission_campaign_member: AdmissionCampaignMemberTable;
@@ -878,6 +894,7 @@ export interface Database {
   basis: BasisTable;
   bureau: BureauTable;
   calendar_notice: CalendarNoticeTable;
+  calendar_reckoned: CalendarReckonedTable;
   census_record: CensusRecordTable;
   clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;

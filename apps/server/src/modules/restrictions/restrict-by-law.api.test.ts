@@ -37,7 +37,9 @@ async function actorOf(login: string): Promise<Actor> {
   );
   const { id, name, role, level, prov, city, div } = row! as never as Actor;
   const party = { partyKind: row!.party_kind as 'institution', partyId: row!.party_id! };
-  return { id, name, role, level, prov, city, div, bureauId: row!.bureau_id!, bureauName: row!.bureau_name!, ...party, address: null };
+  const { token: proof } = await scene.system.as(login);
+  const bureau = { bureauId: row!.bureau_id!, bureauName: row!.bureau_name! };
+  return { id, name, role, level, prov, city, div, ...bureau, ...party, address: null, proof };
 }
 
 /** What the onboarding of a pharmacy does on the day of application, as the pharmacy itself. */

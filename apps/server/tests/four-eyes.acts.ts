@@ -1,0 +1,169 @@
+/** Every act that takes two people, as plain SQL: the row that waits for the second, how the second signs, and how a first is written. */
+
+export interface Act {
+  readonly name: string;
+  readonly table: string;
+  /** the check that refuses one person twice */
+  readonly constraint: string;
+  readonly role: 'app_province' | 'app_county' | 'app_national';
+  readonly scope: string;
+  /** makes, as the owner, the row that waits; $1 the institution, $2 the first person; returns its id */
+  readonly waits: string;
+  /** what the owner writes next, where a trigger lets no row be born so; $1 the id, $2 the first person */
+  readonly asked?: string;
+  /** $1 the id, $2 the second person */
+  readonly second: string;
+  /** writes a first person; $1 the id, $2 that person */
+  readonly first: string;
+}
+
+const province = { role: 'app_province', scope: '640000' } as const;
+const county = { role: 'app_county', scope: '640104' } as const;
+const DIGEST = `repeat('ab', 32)`;
+
+/** An order in force, given by the person `$2` or by nobody here. */
+const orderBy = (person: string) =>
+  `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at)
+   select gen_random_uuid(), 'settlement-suspension', id, prov, city, div, 'T-' || gen_random_uuid(), true, '试', bureau_id, ${person}, '甲', now() - interval '1 day'
+   from institution where id = $1 and $2::uuid is not null returning id`;
+
+const APPLICATION = `application as (
+  insert into application (id, number, institution_id, prov, city, div, institution_code, institution_kind, bureau_id, kind, state, form, created_by, created_at, closed_at)
+  select gen_random_uuid(), gen_random_uuid(), id, prov, city, div, code, kind, bureau_id, 'system-change', 'report-verified', '{}', id, now(), now()
+  from institution where id = $1 returning *)`;
+const STEP = `insert into application_step (id, application_id, institution_id, prov, city, div, name, from_state, to_state, clause, stated, four_eyes, requested_by, requested_at, digest)
+  select gen_random_uuid(), id, institution_id, prov, city, div, 'agree', 'report-verified', 'agreed', 'NX-20(3)', true, true, $2::uuid, now(), ${DIGEST} from application`;
+
+export const ACTS: readonly Act[] = [
+  {
+    name: 'an account is created by one and activated by another',
+    table: 'account',
+    constraint: 'created_and_activated_by_two',
+    ...province,
+    waits: `insert into account (id, login, name, role, level, party_kind, party_id, prov, password_hash, active, created_at, created_by)
+      select gen_random_uuid(), 'act' || substr(gen_random_uuid()::text, 1, 8), '试', 'institution', 'party', 'institution', id, prov, '-', false, now(), $2::uuid
+      from institution where id = $1 returning id`,
+    second: 'update account set active = true, activated_by = $2 where id = $1',
+    first: 'update account set created_by = $2 where id = $1',
+  },
+  {
+    name: 'rules are published by two',
+    table: 'basis',
+    constraint: 'published_by_four_eyes',
+    ...province,
+    waits: `insert into basis (generation, decide_version, profiles, digest, effective_at, requested_by, requested_at)
+      select max(generation) + 1, 1, '[]', ''::bytea, now(), $2::uuid, now() from basis where $1::uuid is not null returning generation as id`,
+    second: `update basis set approved_by = $2, approved_at = now(), effective_at = now() + interval '1 day' where generation = $1`,
+    first: `insert into basis (generation, decide_version, profiles, digest, requested_by, requested_at, based_on, reason)
+      select generation + 1, 1, '[]', ''::bytea, $2::uuid, now(), 1, '试' from basis where generation = $1`,
+  },
+  {
+    name: 'a calendar notice is entered by one and approved by another',
+    table: 'calendar_notice',
+    constraint: 'approved_by_four_eyes',
+    ...province,
+    waits: `insert into calendar_notice (id, year, division, source, holidays, digest, proposed_by, proposed_by_name, proposed_at)
+      select gen_random_uuid(), 2090, '640000', '试', '[]', ${DIGEST}, $2::uuid, '甲', now() where $1::uuid is not null returning id`,
+    second: `update calendar_notice set approved_by = $2, approved_by_name = '乙', approved_at = now(), approved_digest = digest where id = $1`,
+    first: `insert into calendar_notice (id, year, division, source, holidays, digest, proposed_by, proposed_by_name, proposed_at)
+      select gen_random_uuid(), 2091, '640000', '试', '[]', ${DIGEST}, $2::uuid, '甲', now() where $1::uuid is not null`,
+  },
+  {
+    name: 'an ending or the blacklist is proposed by one and approved by another',
+    table: 'restriction_proposal',
+    constraint: 'imposed_by_four_eyes',
+    ...county,
+    waits: `insert into restriction_proposal (id, institution_id, prov, city, div, kind, clause, reason, bureau_id, proposed_by, proposed_at, digest)
+      select gen_random_uuid(), id, prov, city, div, 'blacklist', 'T-' || gen_random_uuid(), '试', bureau_id, $2::uuid, now(), ''::bytea
+      from institution where id = $1 returning id`,
+    second: `update restriction_proposal set outcome = 'approved', decided_by = $2, decided_at = now() where id = $1`,
+    first: 'update restriction_proposal set proposed_by = $2 where id = $1',
+  },
+  {
+    name: 'an ending or the blacklist is in force by another than its proposer',
+    table: 'restriction',
+    constraint: 'ending_takes_two',
+    ...county,
+    waits: `insert into restriction_proposal (id, institution_id, prov, city, div, kind, clause, reason, bureau_id, proposed_by, proposed_at, digest)
+      select gen_random_uuid(), id, prov, city, div, 'settlement-termination', 'T-' || gen_random_uuid(), '试', bureau_id, $2::uuid, now(), ''::bytea
+      from institution where id = $1 returning id`,
+    second: `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at, proposal_id, proposed_by)
+      select gen_random_uuid(), kind, institution_id, prov, city, div, clause, true, reason, bureau_id, $2::uuid, '乙', now(), id, proposed_by
+      from restriction_proposal where id = $1`,
+    first: 'update restriction_proposal set proposed_by = $2 where id = $1',
+  },
+  {
+    name: 'a restriction is lifted by another than who asked for it',
+    table: 'restriction',
+    constraint: 'lifted_by_four_eyes',
+    ...county,
+    waits: orderBy('gen_random_uuid()'),
+    asked: `update restriction set lift_requested_at = now(), lift_digest = '', lift_requested_by = $2 where id = $1`,
+    second: `update restriction set lifted_by = $2, lifted_at = now(), lift_clause = 'T' where id = $1`,
+    first: 'update restriction set lift_requested_by = $2 where id = $1',
+  },
+  {
+    name: 'a restriction is lifted by another than who recorded the rectification',
+    table: 'restriction',
+    constraint: 'confirmed_by_another_than_rectified',
+    ...county,
+    waits: orderBy('gen_random_uuid()'),
+    asked: `update restriction set lift_requested_at = now(), lift_digest = '', lift_requested_by = gen_random_uuid(), rectified_at = now(),
+      lift_rectified_at = now(), rectification = '已整改', rectified_by = $2 where id = $1`,
+    second: `update restriction set lifted_by = $2, lifted_at = now(), lift_clause = 'T' where id = $1`,
+    first: `update restriction set rectified_by = $2, rectified_at = now() where id = $1`,
+  },
+  {
+    name: 'an emergency order is reviewed by another than who gave it',
+    table: 'restriction',
+    constraint: 'reviewed_by_another',
+    ...county,
+    waits: orderBy('$2'),
+    second: `update restriction set reviewed_by = $2, reviewed_at = now(), review = '复核' where id = $1`,
+    first: `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at)
+      select gen_random_uuid(), 'cut-off', institution_id, prov, city, div, clause, true, reason, decided_by_bureau, $2::uuid, '他人', now()
+      from restriction where id = $1`,
+  },
+  {
+    name: 'NX-8: leave for more addresses is asked for by one and granted by another',
+    table: 'address_exception',
+    constraint: 'approved_by_four_eyes',
+    ...county,
+    waits: `insert into address_exception (id, institution_id, prov, city, div, institution_code, extra, reason, requested_at, requested_by)
+      select gen_random_uuid(), id, prov, city, div, code, 1, '试', now(), $2::uuid from institution where id = $1 returning id`,
+    second: `update address_exception set approved_by = $2, approved_at = now(), digest = decode(${DIGEST}, 'hex') where id = $1`,
+    first: `insert into address_exception (id, institution_id, prov, city, div, institution_code, extra, reason, requested_at, requested_by)
+      select gen_random_uuid(), institution_id, prov, city, div, institution_code, 1, '试', now(), $2::uuid from address_exception where id = $1`,
+  },
+  {
+    name: 'NX-20: a step of an application is requested by one and taken by another',
+    table: 'application_step',
+    constraint: 'decided_by_four_eyes',
+    ...province,
+    waits: `with ${APPLICATION} ${STEP} returning id`,
+    second: `update application_step set decided_by = $2, decided_by_name = '乙', decided_at = now() where id = $1`,
+    first: 'update application_step set requested_by = $2 where id = $1',
+  },
+  {
+    name: 'NX-20(3): consent to connect rests on the two people of one step',
+    table: 'admission_grant',
+    constraint: 'consented_by_four_eyes',
+    ...province,
+    waits: `with ${APPLICATION} ${STEP} returning id`,
+    second: `with decided as (update application_step set decided_by = $2, decided_by_name = '乙', decided_at = now() where id = $1 and requested_by <> $2::uuid returning id)
+      insert into admission_grant (id, institution_id, prov, city, div, kind, source_kind, step_id, clause, stated, begun_at, requested_by, granted_by)
+      select gen_random_uuid(), institution_id, prov, city, div, 'connection-consent', 'step', id, 'NX-20(3)', true, now(), requested_by, $2::uuid
+      from application_step where id = $1`,
+    first: 'update application_step set requested_by = $2 where id = $1',
+  },
+  {
+    name: 'NX-20(末2): what was connected before is taken in by two',
+    table: 'census_record',
+    constraint: 'accepted_by_four_eyes',
+    ...province,
+    waits: `insert into census_record (id, institution_id, prov, city, div, connected_on, reason, stated, requested_by, requested_by_name, requested_at, digest)
+      select gen_random_uuid(), id, prov, city, div, '2022-01-01', '试', false, $2::uuid, '甲', now(), ${DIGEST} from institution where id = $1 returning id`,
+    second: `update census_record set decided_by = $2, decided_by_name = '乙', decided_at = now(), accepted = true where id = $1`,
+    first: 'update census_record set requested_by = $2 where id = $1',
+  },
+];
