@@ -1,5 +1,7 @@
 import { SaxesParser } from 'saxes';
+import type { ByteSource } from './byte-source.ts';
 import { MOST_COLUMNS, type Row } from './row.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { SpreadsheetError } from './spreadsheet-error.ts';
 import { openZip, type ZipEntries } from './zip-entries.ts';
 
@@ -8,22 +10,28 @@ const MIB = 1024 * 1024;
 const MOST = { index: 4 * MIB, texts: 96 * MIB, sheet: 768 * MIB };
 
 /**
- * Rows of the first sheet of a workbook (ECMA-376), as they are unpacked. The table of shared texts is kept, the sheet never. A formula
- * gives the value last computed; a date the number the workbook holds.
+ * Rows of the first sheet of a workbook (ECMA-376), as they are unpacked. Neither the sheet nor a long table of shared texts is held in
+ * memory. A formula gives the value last computed; a date the number the workbook holds.
  *
  * @throws SpreadsheetError not-xlsx, xlsx-encrypted, xlsx-broken, too-large-unpacked, too-many-columns
  */
-export async function* readXlsx(bytes: Buffer): AsyncGenerator<Row> {
-  const zip = await openZip(bytes);
-  const { sheet, texts } = await partsOf(zip);
-  const shared = texts === null ? [] : await sharedTexts(zip, texts);
-  const reader = new SheetReader(shared);
-  for await (const chunk of zip.read(sheet, MOST.sheet)) {
-    reader.write(chunk);
+export async function* readXlsx(source: ByteSource): AsyncGenerator<Row> {
+  const zip = await openZip(source);
+  const shared = new SharedTexts();
+  try {
+    const { sheet, texts } = await partsOf(zip);
+    if (texts !== null) await readSharedTexts(zip, texts, shared);
+    const reader = new SheetReader(shared);
+    for await (const chunk of zip.read(sheet, MOST.sheet)) {
+      reader.write(chunk);
+      yield* reader.take();
+    }
+    reader.close();
     yield* reader.take();
+  } finally {
+    shared.close();
+    zip.close();
   }
-  reader.close();
-  yield* reader.take();
 }
 
 /** Paths of the first sheet and of the shared texts. */
@@ -46,8 +54,7 @@ async function partsOf(zip: ZipEntries): Promise<{ sheet: string; texts: string 
 }
 
 /** Texts that cells name by number, the readings of Chinese or Japanese words (rPh) left out. */
-async function sharedTexts(zip: ZipEntries, path: string): Promise<string[]> {
-  const texts: string[] = [];
+async function readSharedTexts(zip: ZipEntries, path: string, texts: SharedTexts): Promise<void> {
   let text = '';
   let inText = false;
   let inReading = false;
@@ -57,14 +64,13 @@ async function sharedTexts(zip: ZipEntries, path: string): Promise<string[]> {
     if (name === 't') inText = true;
   };
   const close = (name: string) => {
-    if (name === 'si') texts.push(text);
+    if (name === 'si') texts.add(text);
     if (name === 'rPh') inReading = false;
     if (name === 't') inText = false;
   };
   await walk(zip, path, MOST.texts, open, close, (said) => {
     if (inText && !inReading) text += said;
   });
-  return texts;
 }
 
 type Attributes = Readonly<Record<string, string | undefined>>;
@@ -101,7 +107,7 @@ function parserOf(open: (name: string, attributes: Attributes) => void, close: (
 
 /** Turns the XML of a sheet into rows; cells and rows may name their place or follow the one before. */
 class SheetReader {
-  readonly #shared: readonly string[];
+  readonly #shared: SharedTexts;
   readonly #parser: SaxesParser;
   #rows: Row[] = [];
   #number = 0;
@@ -111,7 +117,7 @@ class SheetReader {
   #value = '';
   #inside = 0;
 
-  constructor(shared: readonly string[]) {
+  constructor(shared: SharedTexts) {
     this.#shared = shared;
     this.#parser = parserOf(
       (name, attributes) => this.#open(name, attributes),
@@ -159,7 +165,7 @@ class SheetReader {
 
   #text(): string {
     if (this.#type !== 's') return this.#type === undefined || this.#type === 'n' ? plainNumber(this.#value) : this.#value;
-    const text = this.#value === '' ? '' : this.#shared[Number(this.#value)];
+    const text = this.#value === '' ? '' : this.#shared.at(Number(this.#value));
     if (text === undefined) throw new SpreadsheetError('xlsx-broken', `no shared text ${this.#value}`, this.#number);
     return text;
   }

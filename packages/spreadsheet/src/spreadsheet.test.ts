@@ -1,9 +1,25 @@
 import assert from 'node:assert/strict';
-import { buffer } from 'node:stream/consumers';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
+import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
-import { csvLine, neutralised, readCsv, readXlsx, SpreadsheetError, writeCsv, writeXlsx } from './index.ts';
+import {
+  bufferSource,
+  csvLine,
+  fileSource,
+  neutralised,
+  readCsv,
+  readXlsx,
+  SharedTexts,
+  SpreadsheetError,
+  writeCsv,
+  writeXlsx,
+} from './index.ts';
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = [];
@@ -34,7 +50,7 @@ test('what is written as a workbook is read as it was, whatever the text', async
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { maxLength: 5 }), async (rows) => {
       const full = rows.map((cells) => ['x', ...cells]);
-      assert.deepEqual(await read(readXlsx(await bytesOf(full))), full);
+      assert.deepEqual(await read(readXlsx(bufferSource(await bytesOf(full)))), full);
     }),
     { numRuns: 60 },
   );
@@ -46,7 +62,7 @@ test('what is written as CSV is read as it was, what looks like a formula marked
       const full = rows.map((cells) => ['x', ...cells]);
       const bytes = Buffer.concat(await all(writeCsv(full)));
       assert.deepEqual(
-        await read(readCsv(bytes)),
+        await read(readCsv(bufferSource(bytes))),
         full.map((cells) => cells.map(neutralised)),
       );
     }),
@@ -55,9 +71,26 @@ test('what is written as CSV is read as it was, what looks like a formula marked
 });
 
 test('a formula, however it is led in, is text; a number keeps its sign', () => {
-  for (const text of ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\t=1', ' =1', '＝1', '\ufeff=1'])
-    assert.ok(csvLine([text]).startsWith(`"'`), JSON.stringify(text));
-  for (const text of ['-12.50', '+8', '大药房', '0951-5012345', '']) assert.equal(neutralised(text), text);
+  const formulas = [
+    '=1+1',
+    '+cmd',
+    '-2+3',
+    '@SUM(A1)',
+    '\t=1',
+    '\tx',
+    '\rx',
+    '\nx',
+    ' =1',
+    '＝1',
+    '＋1+1',
+    '－x',
+    '＠SUM(A1)',
+    '\ufeff=1',
+    '\u200b=1',
+    '\u3000=1',
+  ];
+  for (const formula of formulas) assert.ok(csvLine([formula]).startsWith(`"'`), JSON.stringify(formula));
+  for (const plain of ['-12.50', '+8', '大药房', '0951-5012345', '']) assert.equal(neutralised(plain), plain);
 });
 
 test('shared texts, numbers, formulas with their last value, gaps, row numbers and the first sheet are read as Excel writes them', async () => {
@@ -66,7 +99,7 @@ test('shared texts, numbers, formulas with their last value, gaps, row numbers a
       '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row><row r="3"/><row r="4"><c r="B4"><v>1.3912345678E10</v></c><c r="C4" t="str"><f>A1&amp;"x"</f><v>值</v></c><c t="inlineStr"><is><t>d</t></is></c><c t="b"><v>1</v></c></row></sheetData></worksheet>',
     'xl/worksheets/two.xml': '<worksheet/>',
   });
-  assert.deepEqual(await all(readXlsx(bytes)), [
+  assert.deepEqual(await all(readXlsx(bufferSource(bytes))), [
     { number: 1, cells: ['机构编码', '', '仁济'] },
     { number: 4, cells: ['', '13912345678', '值', 'd', '1'] },
   ]);
@@ -89,7 +122,7 @@ test('what is no workbook, broken, or would unpack beyond its bounds is told by 
     [(await bytesOf([['a']])).subarray(0, 300), 'not-xlsx'],
   ];
   for (const [bytes, code] of cases)
-    await assert.rejects(read(readXlsx(bytes)), (error) => error instanceof SpreadsheetError && error.code === code, code);
+    await assert.rejects(read(readXlsx(bufferSource(bytes))), (error) => error instanceof SpreadsheetError && error.code === code, code);
 });
 
 test('a fault among the rows reaches whoever reads the workbook, and ends no process', async () => {
@@ -100,4 +133,59 @@ test('a fault among the rows reaches whoever reads the workbook, and ends no pro
   await assert.rejects(async () => {
     for await (const _ of writeXlsx(rows(), '表'));
   }, /the rows end here/);
+});
+
+test('a long table of shared texts goes to a file without a name; every text is found again, in any order', () => {
+  const texts = new SharedTexts(1000);
+  const said = (n: number) => `仁济大药房第${n}分店\n"${'药'.repeat(n % 7)}`;
+  for (let n = 0; n < 20_000; n++) texts.add(said(n));
+  assert.ok(texts.spilled);
+  for (let n = 0; n < 20_000; n += 1) assert.equal(texts.at(n), said(n));
+  for (const n of [19_999, 0, 12_345, 127, 128, 19_999]) assert.equal(texts.at(n), said(n));
+  assert.deepEqual([texts.at(20_000), texts.at(-1), texts.at(Number.NaN)], [undefined, undefined, undefined]);
+  texts.close();
+});
+
+test('a reader that stops in the middle leaves no file open', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spreadsheet-'));
+  const lines = Array.from({ length: 50_000 }, (_, n) => [String(n), '仁济大药房']);
+  const files = { csv: Buffer.concat(await all(writeCsv(lines))), xlsx: await bytesOf(lines) };
+  const open = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).startsWith(folder)).length;
+  try {
+    for (const [name, bytes] of Object.entries(files)) {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      const rows = (name === 'csv' ? readCsv : readXlsx)(fileSource(path, bytes.length));
+      await rows.next();
+      await rows.return(undefined);
+      await setTimeout(20);
+      assert.equal(open(), 0, name);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}
+
+test('a note stands on a sheet of its own and below every printed page; the first sheet is as it was', async () => {
+  let rows = 0;
+  const lines = function* () {
+    for (; rows < 3; rows++) yield [`${rows}`, '甲'];
+  };
+  const note = { sheet: '说明', footer: '兴庆区 & 2026', lines: () => [['行数', String(rows)]] };
+  const bytes = await buffer(writeXlsx(lines(), '台账', note));
+  assert.equal((await read(readXlsx(bufferSource(bytes)))).length, 3);
+  const zip = await fromBufferPromise(bytes, { lazyEntries: true });
+  const texts: Record<string, string> = {};
+  for await (const entry of zip.eachEntry()) texts[entry.fileName] = await text(await zip.openReadStreamPromise(entry));
+  assert.match(texts['xl/worksheets/sheet1.xml']!, /<oddFooter>兴庆区 {2}2026<\/oddFooter>/);
+  assert.match(texts['xl/worksheets/sheet2.xml']!, />行数<.*>3</);
+  assert.match(texts['xl/workbook.xml']!, /name="台账".*name="说明"/);
 });

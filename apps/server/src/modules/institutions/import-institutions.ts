@@ -1,5 +1,5 @@
 import { sm3Hex } from '@anjie/guomi';
-import { readCsv, readXlsx, SpreadsheetError } from '@anjie/spreadsheet';
+import { bufferSource, readCsv, readXlsx, SpreadsheetError } from '@anjie/spreadsheet';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Tx } from '../../ground/transaction.ts';
@@ -91,7 +91,7 @@ class ImportReport {
 async function* rowsOf(bytes: Buffer, format: Format): AsyncGenerator<[number, ReturnType<typeof readRow>]> {
   let fields: ReturnType<typeof readHeader> | null = null;
   try {
-    for await (const { number, cells } of format === 'xlsx' ? readXlsx(bytes) : readCsv(bytes)) {
+    for await (const { number, cells } of format === 'xlsx' ? readXlsx(bufferSource(bytes)) : readCsv(bufferSource(bytes))) {
       // A workbook has no cells behind the last one written in a row; a CSV that lacks some is told.
       if (fields === null) fields = readHeader(cells);
       else yield [number, readRow(fields, format === 'xlsx' ? padded(cells, fields.length) : cells, number)];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
-import { readCsv, readXlsx } from '@anjie/spreadsheet';
+import { bufferSource, readCsv, readXlsx } from '@anjie/spreadsheet';
 import { startTestSystem, type TestSystem } from '@anjie/test-system';
 
 let system: TestSystem;
@@ -29,7 +29,7 @@ async function exported(login: string, list: string, query: Record<string, strin
 
 async function rows(bytes: Buffer, format: 'csv' | 'xlsx'): Promise<readonly string[][]> {
   const found: string[][] = [];
-  for await (const { cells } of format === 'csv' ? readCsv(bytes) : readXlsx(bytes)) found.push([...cells]);
+  for await (const { cells } of format === 'csv' ? readCsv(bufferSource(bytes)) : readXlsx(bufferSource(bytes))) found.push([...cells]);
   return found;
 }
 
