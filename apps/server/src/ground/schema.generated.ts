@@ -464,6 +464,7 @@ export interface FirmTable {
   city: string | null;
   div: string | null;
   registered_at: Date;
+  shared_lock: Generated<number>;
 }
 
 export interface FirmRoleTable {
@@ -471,6 +472,10 @@ export interface FirmRoleTable {
   role: string;
   prov: string;
   city: string | null;
+  begun_at: Generated<Date>;
+  ended_at: Date | null;
+  ended_by: string | null;
+  ended_reason: string | null;
 }
 
 export interface GatewayTable {
@@ -528,6 +533,7 @@ export interface HisTable {
   prov: string;
   registered_at: Date;
   registered_by: string;
+  shared_lock: Generated<number>;
 }
 
 export interface HisCertificateTable {
@@ -541,6 +547,9 @@ export interface HisCertificateTable {
   valid_to: string;
   recorded_at: Date;
   recorded_by: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: string | null;
+  withdrawn_reason: string | null;
 }
 
 export interface IdempotencyTable {
@@ -690,6 +699,20 @@ export interface MaterialFindingTable {
   found_at: Date;
 }
 
+export interface ReachCheckTable {
+  id: string;
+  operator_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  reached: boolean;
+  note: string | null;
+  checked_at: Date;
+  checked_by: string;
+  checked_by_name: string;
+}
+
 export interface ReportSealTable {
   id: string;
   application_id: string;
@@ -771,6 +794,20 @@ export interface RestrictionProposalTable {
   version: Generated<number>;
 }
 
+export interface RosterReportTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  operators: string[];
+  roles: Json;
+  clause: string;
+  stated: boolean;
+  reported_at: Date;
+  reported_by: string;
+}
+
 export interface ScopeOrderTable {
   id: string;
   scope_order: ColumnType<unknown, string | null, string | null>;
@@ -796,6 +833,10 @@ export interface ServiceAgreementTable {
   ended_reason: string | null;
   recorded_at: Date;
   recorded_by: string;
+  first_party: string | null;
+  second_party: string | null;
+  signed_on: string | null;
+  ended_by: string | null;
 }
 
 export interface SessionTable {
@@ -872,6 +913,28 @@ export interface TestReportTable {
   replaced_at: Date | null;
 }
 
+export interface WithdrawalTable {
+  id: string;
+  subject: string;
+  his_id: string | null;
+  firm_id: string;
+  prov: string;
+  city: string | null;
+  effect: string;
+  reason: string;
+  withdrawn_at: Date;
+  withdrawn_by: string;
+  withdrawn_by_name: string;
+  requested_at: Date | null;
+  requested_by: string | null;
+  requested_by_name: string | null;
+  requested_reason: string | null;
+  reinstated_at: Date | null;
+  reinstated_by: string | null;
+  reinstated_by_name: string | null;
+  version: Generated<number>;
+}
+
 export interface Database {
   account: AccountTable;
   acting_key: ActingKeyTable;
@@ -920,13 +983,16 @@ export interface Database {
   line_binding: LineBindingTable;
   line_voucher: LineVoucherTable;
   material_finding: MaterialFindingTable;
+  reach_check: ReachCheckTable;
   report_seal: ReportSealTable;
   restriction: RestrictionTable;
   restriction_proposal: RestrictionProposalTable;
+  roster_report: RosterReportTable;
   scope_order: ScopeOrderTable;
   service_agreement: ServiceAgreementTable;
   session: SessionTable;
   statutory_clock: StatutoryClockTable;
   test_record: TestRecordTable;
   test_report: TestReportTable;
+  withdrawal: WithdrawalTable;
 }
