@@ -1,9 +1,12 @@
 import { type Calendar, type DayStatus, dayStatus } from './calendar.ts';
 import { dateOf, dayNumber } from './date.ts';
+import { type PausedDays, pauseOn } from './pause.ts';
 
 export interface Counting {
   /** does the day of the start event count (the Civil Code, art. 201, says it does not; the profile holds the choice) */
   readonly countFirstDay: boolean;
+  /** days on which the clock stood still: none of them counts */
+  readonly pauses?: readonly PausedDays[];
 }
 
 export interface WorkingDayResult {
@@ -34,7 +37,7 @@ export function addWorkingDays(
   counting: Counting = { countFirstDay: false },
 ): WorkingDayResult {
   ofCount(n);
-  const first = dayStatus(calendar, date);
+  const first = running(dayStatus(calendar, date), counting.pauses);
   const days: DayStatus[] = [
     counting.countFirstDay
       ? first
@@ -44,11 +47,18 @@ export function addWorkingDays(
   let day = dayNumber(date);
   while (counted < n) {
     day += 1;
-    const status = dayStatus(calendar, dateOf(day));
+    const status = running(dayStatus(calendar, dateOf(day)), counting.pauses);
     days.push(status);
     if (status.counts) counted += 1;
   }
   return { date: dateOf(day), days };
+}
+
+/** A day that would count does not while the clock stands still; one that would not keeps its own reason. */
+function running(status: DayStatus, pauses: readonly PausedDays[] = []): DayStatus {
+  const pause = status.counts ? pauseOn(pauses, status.date) : null;
+  if (pause === null) return status;
+  return { date: status.date, counts: false, why: { zh: `暂停：${pause.reason}`, en: `paused: ${pause.reason}` } };
 }
 
 /**

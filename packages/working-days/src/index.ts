@@ -11,3 +11,4 @@ export {
 } from './calendar.ts';
 export { DateInvalid, dateOf, dayNumber } from './date.ts';
 export { addCalendarDays, addNaturalTime, type NaturalDeadline } from './natural-time.ts';
+export { datesBetween, type PausedDays, pauseOn } from './pause.ts';

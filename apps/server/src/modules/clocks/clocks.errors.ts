@@ -7,6 +7,18 @@ export const refuse = declareRefusals({
     mend: { zh: '逾期如实记录；如有新的事由，请由新的事件起算', en: 'A breach stays on record; a new cause starts a new clock' },
     clause: null,
   },
+  'clock-paused': {
+    status: 409,
+    title: { zh: '该时限处于暂停状态', en: 'The clock stands still' },
+    mend: { zh: '请先恢复计时', en: 'Let it go on first' },
+    clause: null,
+  },
+  'clock-not-paused': {
+    status: 409,
+    title: { zh: '该时限没有暂停', en: 'The clock does not stand still' },
+    mend: { zh: '请核对时限的状态', en: 'Check the state of the clock' },
+    clause: null,
+  },
   'extension-not-later': {
     status: 400,
     title: { zh: '延长后的日期须晚于现到期日', en: 'The new date must lie after the one that stands' },

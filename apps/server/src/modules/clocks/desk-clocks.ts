@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { endOfDate } from '../../ground/clock.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
-import { stateOf } from './clock.store.ts';
+import { ELAPSED_FROM, getClock, withElapsed } from './clock.store.ts';
 import { refuse } from './clocks.errors.ts';
+import { pauseClocks, resumeClocks } from './pause-clocks.ts';
 
 export const extension = z.strictObject({ until: z.iso.date(), reason: z.string().trim().min(1).max(2000) });
 
+export const pauseReason = z.strictObject({ reason: z.string().trim().min(1).max(2000) });
+
 export interface ClockFilter {
-  readonly state: 'running' | 'overdue' | 'ended' | null;
+  readonly state: 'running' | 'overdue' | 'paused' | 'ended' | null;
   /** clocks due up to the end of this date */
   readonly dueUntil: string | null;
   /** id of the last one of the page before */
@@ -21,28 +24,15 @@ const columns = (tx: Pick<Tx, 'db'>) =>
   tx.db
     .selectFrom('statutory_clock')
     .innerJoin('institution', 'institution.id', 'statutory_clock.institution_id')
-    .select([
-      'statutory_clock.id',
-      'institution.code as institution',
-      'institution.name',
-      'statutory_clock.kind',
-      'subject_kind as subject',
-    ])
-    .select(['clause', 'stated', 'started_at as startedAt', 'due_on as dueOn', 'due_at as dueAt', 'state', 'ended_at as endedAt'])
-    .select([
-      'statutory_clock.version',
-      'statutory_clock.institution_id',
-      'statutory_clock.prov',
-      'statutory_clock.city',
-      'statutory_clock.div',
-    ]);
+    .select([...ELAPSED_FROM, 'institution.code as institution', 'institution.name', 'subject_kind as subject', 'institution_id']);
 
 /** Clocks within the caller's sight, the soonest due first. */
 export async function listDueClocks(tx: Pick<Tx, 'db' | 'now'>, filter: ClockFilter) {
   const rows = await columns(tx)
-    .$if(filter.state !== null, (query) => query.where('state', filter.state === 'ended' ? '<>' : '=', 'running'))
-    .$if(filter.state === 'running', (query) => query.where('due_at', '>=', tx.now))
-    .$if(filter.state === 'overdue', (query) => query.where('due_at', '<', tx.now))
+    .$if(filter.state === 'ended', (query) => query.where('state', 'not in', ['running', 'paused']))
+    .$if(filter.state === 'paused', (query) => query.where('state', '=', 'paused'))
+    .$if(filter.state === 'running', (query) => query.where('state', '=', 'running').where('due_at', '>=', tx.now))
+    .$if(filter.state === 'overdue', (query) => query.where('state', '=', 'running').where('due_at', '<', tx.now))
     .$if(filter.dueUntil !== null, (query) => query.where('due_at', '<=', endOfDate(filter.dueUntil!)))
     .$if(filter.after !== null, (query) =>
       query.where(({ eb, refTuple, selectFrom }) =>
@@ -60,12 +50,12 @@ export async function listDueClocks(tx: Pick<Tx, 'db' | 'now'>, filter: ClockFil
     .orderBy('statutory_clock.id')
     .limit(filter.limit)
     .execute();
-  return rows.map((row) => ({ ...row, state: stateOf(row.state, row.dueAt, tx.now) }));
+  return withElapsed(tx, rows);
 }
 
 /** What happened to a clock, in order. @throws not-found, also for another territory's */
-export async function clockHistory(tx: Pick<Tx, 'db'>, id: string) {
-  await getClock(tx, id);
+export async function clockHistory(tx: Pick<Tx, 'db' | 'now'>, id: string) {
+  await getDeskClock(tx, id);
   return tx.db
     .selectFrom('clock_event')
     .select(['event', 'at', 'actor_name as by', 'reason', 'due_at_before as dueBefore', 'due_at_after as dueAfter'])
@@ -76,30 +66,59 @@ export async function clockHistory(tx: Pick<Tx, 'db'>, id: string) {
     .execute();
 }
 
-async function getClock(tx: Pick<Tx, 'db'>, id: string) {
-  const row = await columns(tx).where('statutory_clock.id', '=', id).executeTakeFirst();
+/** One clock as the desk lists it. @throws not-found, also for another territory's */
+async function getDeskClock(tx: Pick<Tx, 'db' | 'now'>, id: string) {
+  const [row] = await withElapsed(tx, await columns(tx).where('statutory_clock.id', '=', id).execute());
   return row ?? refuseInput('not-found', { path: 'params.id', value: id });
+}
+
+/** The clock, locked, as the caller read it. @throws not-found, version-stale */
+async function lockClock(tx: Tx, id: string, version: number) {
+  await getDeskClock(tx, id);
+  await tx.db.selectFrom('statutory_clock').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+  tx.refreshNow();
+  const clock = await getDeskClock(tx, id);
+  if (clock.version !== version) refuseInput('version-stale', { path: 'If-Match', value: version, current: { version: clock.version } });
+  return clock;
+}
+
+/** Lets a running clock stand still, with a reason. One that is overdue, or due at once, is not paused. */
+export async function pauseClock(tx: Tx, id: string, version: number, { reason }: z.output<typeof pauseReason>) {
+  const clock = await lockClock(tx, id, version);
+  if (clock.state === 'paused') refuse('clock-paused', { path: 'params.id', value: clock.state });
+  if (clock.state !== 'running') refuse('clock-ended', { path: 'params.id', value: clock.state });
+  await pauseClocks(tx, { clockId: id }, reason);
+  return getDeskClock(tx, id);
+}
+
+/** Lets a paused clock go on, with a reason; what the pause took is added to its due date. */
+export async function resumeClock(tx: Tx, id: string, version: number, { reason }: z.output<typeof pauseReason>) {
+  const clock = await lockClock(tx, id, version);
+  if (clock.state !== 'paused') refuse('clock-not-paused', { path: 'params.id', value: clock.state });
+  await resumeClocks(tx, { clockId: id }, reason);
+  return getDeskClock(tx, id);
 }
 
 /** Gives a running clock more time, with a reason; what stood before is kept. A breach is never extended away. */
 export async function extendClock(tx: Tx, id: string, version: number, input: z.output<typeof extension>) {
-  await getClock(tx, id);
-  await tx.db.selectFrom('statutory_clock').select('id').where('id', '=', id).forNoKeyUpdate().execute();
-  tx.refreshNow();
-  const clock = await getClock(tx, id);
-  if (clock.version !== version) refuseInput('version-stale', { path: 'If-Match', value: version, current: { version: clock.version } });
+  const clock = await lockClock(tx, id, version);
+  if (clock.state === 'paused') refuse('clock-paused', { path: 'params.id', value: clock.state });
   if (clock.state !== 'running' || clock.dueAt < tx.now) refuse('clock-ended', { path: 'params.id', value: clock.state });
   const dueAt = endOfDate(input.until);
   if (dueAt <= clock.dueAt)
     refuse('extension-not-later', { path: 'body.until', value: input.until, rule: clock.dueOn ?? clock.dueAt.toISOString() });
+  const walked = (await getClock(tx, id)).explanation;
+  const said = Array.isArray(walked) ? walked : [];
   await tx.db
     .updateTable('statutory_clock')
     .set({
       due_on: input.until,
       due_at: dueAt,
       warned_at: null,
-      period_unit: null,
+      extended_to: input.until,
+      extended_at: tx.now,
       warn_at: new Date(dueAt.getTime() - 86_400_000),
+      explanation: JSON.stringify([...said, { zh: `经批准延长至${input.until}`, en: `extended to ${input.until}` }]),
       version: version + 1,
     })
     .where('id', '=', id)
@@ -127,5 +146,5 @@ export async function extendClock(tx: Tx, id: string, version: number, input: z.
     institutionId: institution_id,
     detail: { clock: clock.kind, from: clock.dueAt.toISOString(), to: dueAt.toISOString(), reason: input.reason },
   });
-  return getClock(tx, id);
+  return getDeskClock(tx, id);
 }

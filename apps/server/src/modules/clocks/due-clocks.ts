@@ -5,6 +5,7 @@ import type { Listener } from '../../ground/listener.ts';
 import type { Log } from '../../ground/log.ts';
 import { newRequestId, type Transactor, type Tx } from '../../ground/transaction.ts';
 import { CLOCKS_CHANNEL } from './clock.store.ts';
+import { reckonByInstalled } from './reckon-again.ts';
 
 const BATCH = 200;
 /** A lost announcement costs at most this much. */
@@ -37,10 +38,16 @@ export function startDueClocks(dependencies: { transactor: Transactor; clock: Cl
     return Promise.race([timer.promise, awake]).finally(() => clearTimeout(handle));
   };
   const run = async () => {
+    let reckoned = false;
     while (!closed) {
       const awake = wake.promise;
       let ms = LONGEST_SLEEP_MS;
       try {
+        if (!reckoned) {
+          const changed = await transactor.asSystem(newRequestId(), reckonByInstalled);
+          if (changed > 0) log.info('clocks-reckoned-again', { changed });
+          reckoned = true;
+        }
         const done = await transactor.asSystem(
           newRequestId(),
           async (tx) => (await takeDue(tx, 'breached')) + (await takeDue(tx, 'warned')),

@@ -13,3 +13,4 @@ export {
 } from './clock.store.ts';
 export type { Period } from './deadline.ts';
 export { type DueClocks, startDueClocks } from './due-clocks.ts';
+export { type ClocksOf, pauseClocks, resumeClocks } from './pause-clocks.ts';

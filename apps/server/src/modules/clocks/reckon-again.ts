@@ -1,32 +1,47 @@
+import { canonicalJson } from '@anjie/admission';
+import { sm3Hex } from '@anjie/guomi';
 import { CalendarYearUnknown } from '@anjie/working-days';
+import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Tx } from '../../ground/transaction.ts';
 import { calendarIn, calendarYears } from './calendar.ts';
 import { CLOCKS_CHANNEL, warnAt } from './clock.store.ts';
-import { deadlineOf } from './deadline.ts';
+import { reckon } from './deadline.ts';
+import { pausesOf, RECKONED_FROM, reckoningOf } from './reckoning.store.ts';
+
+/** Whose clocks are reckoned again, and why. */
+export interface Amended {
+  /** a local notice; null: every territory */
+  readonly division: string | null;
+  readonly source: string;
+}
 
 /**
- * Reckons running clocks of working days again by the calendar as it stands now, those of every territory that the notice reaches; what stood
- * before is kept. A date that a person set stays. @returns how many dates changed
+ * Reckons running and paused clocks of working days again by the calendar as it stands now, those of every territory that the amendment
+ * reaches; what stood before is kept. Doing it twice changes nothing. @returns how many dates changed
  */
-export async function reckonAgain(tx: Tx, notice: { readonly year: number; readonly division: string | null; readonly source: string }) {
+export async function reckonAgain(tx: Tx, amended: Amended): Promise<number> {
   return tx.unsafeAsSystem(async (db) => {
     const years = await calendarYears({ db });
     const clocks = await db
       .selectFrom('statutory_clock')
-      .select(['id', 'institution_id', 'prov', 'city', 'div', 'started_at', 'due_at', 'period_amount', 'count_first_day'])
-      .where('state', '=', 'running')
+      .select([...RECKONED_FROM, 'institution_id', 'prov', 'city', 'div', 'due_at'])
+      .where('state', 'in', ['running', 'paused'])
       .where('period_unit', '=', 'working-day')
-      .$if(notice.division !== null, (query) =>
-        query.where((eb) => eb.or((['prov', 'city', 'div'] as const).map((column) => eb(column, '=', notice.division!)))),
+      .$if(amended.division !== null, (query) =>
+        query.where((eb) => eb.or((['prov', 'city', 'div'] as const).map((column) => eb(column, '=', amended.division!)))),
       )
       .orderBy('id')
       .forNoKeyUpdate()
       .execute();
+    const pauses = await pausesOf(
+      db,
+      clocks.map((one) => one.id),
+    );
     let changed = 0;
     for (const clock of clocks) {
-      const period = { amount: clock.period_amount!, unit: 'working-day' as const };
-      const deadline = known(() => deadlineOf(period, clock.started_at, calendarIn(years, clock), clock.count_first_day ?? false));
+      const reckoning = reckoningOf(clock, pauses.get(clock.id) ?? [])!;
+      const deadline = known(() => reckon(reckoning, calendarIn(years, clock)));
       if (deadline === null || deadline.dueAt.getTime() === clock.due_at.getTime()) continue;
       changed += 1;
       await db
@@ -53,9 +68,9 @@ export async function reckonAgain(tx: Tx, notice: { readonly year: number; reado
           div: clock.div,
           event: 'recomputed',
           at: tx.now,
-          actor_id: tx.actor.id,
+          actor_id: tx.actor.role === 'system' ? null : tx.actor.id,
           actor_name: tx.actor.name,
-          reason: notice.source,
+          reason: amended.source,
           due_at_before: clock.due_at,
           due_at_after: deadline.dueAt,
         })
@@ -64,6 +79,21 @@ export async function reckonAgain(tx: Tx, notice: { readonly year: number; reado
     if (changed > 0) await tx.announce(CLOCKS_CHANNEL, '');
     return changed;
   });
+}
+
+/** A release may bring other calendars than the clocks were reckoned by: they are reckoned again once, by whichever server starts first. */
+export async function reckonByInstalled(tx: Tx): Promise<number> {
+  await sql`select pg_advisory_xact_lock(7044)`.execute(tx.db);
+  const digest = sm3Hex(Buffer.from(canonicalJson(await calendarYears(tx))));
+  const held = await tx.db.selectFrom('calendar_reckoned').select('digest').executeTakeFirst();
+  if (held?.digest === digest) return 0;
+  const changed = await reckonAgain(tx, { division: null, source: '安装的日历已更新 / the installed calendars have changed' });
+  await tx.db
+    .insertInto('calendar_reckoned')
+    .values({ digest, at: tx.now })
+    .onConflict((conflict) => conflict.column('singleton').doUpdateSet({ digest, at: tx.now }))
+    .execute();
+  return changed;
 }
 
 /** A clock that reaches a year whose notice is gone keeps its date. */
