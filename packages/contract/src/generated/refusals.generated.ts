@@ -40,6 +40,8 @@ export const REFUSALS = {
   "certificate-registered-already": {"status":409,"title":{"zh":"该等保测评证书已登记","en":"The MLPS certificate is registered already"},"mend":{"zh":"请核对证书编号","en":"Check the number of the certificate"},"clause":null},
   "clock-ended": {"status":409,"title":{"zh":"该时限已结束或已逾期，不能延长","en":"The clock has ended or is overdue, and is not extended"},"mend":{"zh":"逾期如实记录；如有新的事由，请由新的事件起算","en":"A breach stays on record; a new cause starts a new clock"},"clause":null},
   "clock-fixed": {"status":403,"title":{"zh":"正式安装的时钟不可移动","en":"The clock of a production installation never moves"},"mend":{"zh":"请在演示安装中进行","en":"Use a demonstration installation"},"clause":null},
+  "clock-not-paused": {"status":409,"title":{"zh":"该时限没有暂停","en":"The clock does not stand still"},"mend":{"zh":"请核对时限的状态","en":"Check the state of the clock"},"clause":null},
+  "clock-paused": {"status":409,"title":{"zh":"该时限处于暂停状态","en":"The clock stands still"},"mend":{"zh":"请先恢复计时","en":"Let it go on first"},"clause":null},
   "code-not-in-rules": {"status":400,"title":{"zh":"规则中没有这一项","en":"The rules have no such item"},"mend":{"zh":"请从规则列出的各项中选择","en":"Choose one of the items that the rules list"},"clause":null},
   "connected-already": {"status":409,"title":{"zh":"该机构已有接入记录","en":"The institution is on record as connected"},"mend":{"zh":"无须重复登记；更换系统请申报","en":"No second record is needed; apply for a change of system"},"clause":null},
   "csv-header-invalid": {"status":400,"title":{"zh":"表头有未知、重复或缺少的列","en":"The header has an unknown, repeated or missing column"},"mend":{"zh":"请按导入模板的表头填写","en":"Use the headers that the rule lists"},"clause":null},
