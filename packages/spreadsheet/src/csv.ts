@@ -8,7 +8,6 @@ import { SpreadsheetError } from './spreadsheet-error.ts';
 const FORMULA = /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 /** A number is no formula, whatever its sign. */
 const NUMBER = /^[+-]?\d{1,15}(\.\d+)?$/;
-const ROWS_AHEAD = 64;
 
 /** The text of a cell, such that a spreadsheet computes nothing from it: an apostrophe makes it text. */
 export function neutralised(value: string): string {
@@ -34,7 +33,6 @@ export async function* readCsv(source: ByteSource): AsyncGenerator<Row> {
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: 64 * 1024,
-    readableHighWaterMark: ROWS_AHEAD,
   });
   const rows = new PassThrough({ objectMode: true, highWaterMark: 1 });
   // One fault anywhere destroys all of them, and so does a reader that stops: no file stays open.

@@ -66,8 +66,8 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     const health = await dependencies.health();
     return reply.code(health.ok === true ? 200 : 503).send(health);
   });
-  for (const route of routes) {
-    app.route({
+  const serve = (server: FastifyInstance, route: Route) =>
+    server.route({
       method: route.method,
       url: PREFIX + route.path,
       bodyLimit: route.maxBytes,
@@ -77,7 +77,13 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
         return answer(route, request, reply, dependencies);
       },
     });
-  }
+  for (const route of routes) if (!route.streamed) serve(app, route);
+  // What is streamed stays on the wire until its handler, after the access check, takes it.
+  app.register(async (streams) => {
+    streams.removeAllContentTypeParsers();
+    streams.addContentTypeParser('*', (_, __, done) => done(null));
+    for (const route of routes) if (route.streamed) serve(streams, route);
+  });
   return app;
 }
 

@@ -82,6 +82,8 @@ export interface Route {
   readonly shownOnce: boolean;
   readonly maxBytes: number;
   readonly handler: ((tx: Tx, input: { params: unknown; query: unknown; body: unknown; version: number }) => Promise<unknown>) | null;
+  /** the body is left on the wire for the handler, which reads it as it comes and bounds it */
+  readonly streamed: boolean;
   /** streams and logins speak for themselves; the access check has been made before */
   readonly raw: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | null;
 }
@@ -98,16 +100,26 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     versioned: contract.versioned ?? false,
     shownOnce: contract.shownOnce ?? false,
     bytes: contract.bytes ?? null,
+    streamed: false,
     // The schemas have parsed what the handler receives: the pairing is made here, once.
     handler: contract.handler as unknown as Route['handler'],
     raw: null,
   };
 }
 
-export function rawRoute(
-  contract: Omit<Route, 'handler' | 'output' | 'versioned' | 'shownOnce' | 'status' | 'maxBytes' | 'bytes'> & {
-    readonly maxBytes?: number;
-  },
-): Route {
-  return { maxBytes: MIB, ...contract, status: 200, versioned: false, shownOnce: false, bytes: null, output: null, handler: null };
+type Spoken = 'method' | 'path' | 'summary' | 'access' | 'params' | 'query' | 'body' | 'refusals' | 'raw';
+type Unspoken = 'maxBytes' | 'status' | 'bytes' | 'output' | 'streamed';
+
+export function rawRoute(contract: Pick<Route, Spoken> & Partial<Pick<Route, Unspoken>>): Route {
+  return {
+    maxBytes: MIB,
+    status: 200,
+    bytes: null,
+    output: null,
+    streamed: false,
+    ...contract,
+    versioned: false,
+    shownOnce: false,
+    handler: null,
+  };
 }

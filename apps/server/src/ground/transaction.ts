@@ -75,6 +75,11 @@ export interface Tx {
    * cut-off. The caller must have found the object under its own scope before.
    */
   unsafeAsSystem<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
+  /**
+   * A part that may be refused by itself: where it throws, what it did is undone and the rest stands. Call touch() before it: locks that are
+   * taken inside are given up with it.
+   */
+  attempt<T>(part: () => Promise<T>): Promise<T>;
   audit(fact: AuditFact): void;
   readonly audits: readonly AuditFact[];
   /** wakes listeners of all processes when, and only when, this commits; see ground/listener.ts */
@@ -162,6 +167,21 @@ export function createTransactor(db: Db, clock: Clock, options: { readonly locks
           const result = await work(connection);
           await sql.raw(scopeOf(actor)).execute(connection);
           return result;
+        },
+        async attempt(part) {
+          const [marked, lists] = [new Set(touched), [audits, orders, sharedChanges, after].map((list) => [list, list.length] as const)];
+          await sql`savepoint attempt`.execute(connection);
+          try {
+            const result = await part();
+            await sql`release savepoint attempt`.execute(connection);
+            return result;
+          } catch (error) {
+            await sql`rollback to savepoint attempt`.execute(connection);
+            await sql`release savepoint attempt`.execute(connection);
+            for (const [list, length] of lists) list.length = length;
+            for (const id of touched) if (!marked.has(id)) touched.delete(id);
+            throw error;
+          }
         },
         order: (change) => void orders.push(change),
         audit: (fact) => void audits.push(fact),
