@@ -12,6 +12,8 @@ import { createLog, type Log } from './ground/log.ts';
 import { serveMetrics } from './ground/metrics.ts';
 import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
+import { openSealing } from './ground/sealed.ts';
+import { sealedPlugin } from './ground/sealed-plugin.ts';
 import { createTransactor, type Transactor, type Tx } from './ground/transaction.ts';
 import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
 import { agreementRoutes } from './modules/agreements/index.ts';
@@ -46,7 +48,14 @@ export interface App {
 /** The composition root: builds the dependencies, one line per module. */
 export async function createApp(configuration: Configuration): Promise<App> {
   const log = createLog(configuration.log);
-  const { db, pool } = openDatabase(configuration.databaseUrl, configuration.connections);
+  const sealed = sealedPlugin();
+  const { db, pool } = openDatabase(configuration.databaseUrl, configuration.connections, [sealed]);
+  const sealing = await openSealing({
+    masterKeys: configuration.masterKeys,
+    url: configuration.databaseUrl,
+    alarm: (place) => log.warn('sealed-value-does-not-open', { place }),
+  });
+  sealed.sealBy(sealing);
   const clock = createClock();
   const transactor = createTransactor(db, clock);
   const installation = await transactor.asSystem('start', (tx) => tx.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow());
@@ -107,6 +116,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
       await audit.close();
       await trail.close();
       await listener.close();
+      await sealing.close();
       await db.destroy();
     },
   };

@@ -2,6 +2,9 @@ import type { TestSystem } from '@anjie/test-system';
 import { type Actor, type Level, SYSTEM } from '../src/ground/actor.ts';
 import { type Clock, createClock } from '../src/ground/clock.ts';
 import { openDatabase } from '../src/ground/database.ts';
+import { readMasterKeys } from '../src/ground/master-key.ts';
+import { openSealing } from '../src/ground/sealed.ts';
+import { sealedPlugin } from '../src/ground/sealed-plugin.ts';
 import { createTransactor, type Transactor } from '../src/ground/transaction.ts';
 import { openCampaigns, redecideTouched } from '../src/modules/admission/index.ts';
 import { appendAudit } from '../src/modules/audit/index.ts';
@@ -15,11 +18,28 @@ export interface InProcess {
 
 /** @param locks 'none' shows what the lock is for */
 export function openInProcess(system: TestSystem, connections = 8, locks: 'rows' | 'none' = 'rows'): InProcess {
-  const { db } = openDatabase(system.database.appUrl, connections);
+  const sealed = sealedPlugin();
+  const { db } = openDatabase(system.database.appUrl, connections, [sealed]);
+  const sealing = openSealing({ masterKeys: readMasterKeys(system.environment.ANJIE_KEY_FILE!), url: system.database.appUrl });
+  const ready = sealing.then((opened) => sealed.sealBy(opened));
   const clock = createClock();
-  const transactor = createTransactor(db, clock, { locks });
+  const own = createTransactor(db, clock, { locks });
+  const transactor: Transactor = {
+    run: (...given) => ready.then(() => own.run(...given)),
+    asSystem: (...given) => ready.then(() => own.asSystem(...given)),
+    asIdentity: (...given) => ready.then(() => own.asIdentity(...given)),
+    snapshot: (...given) => ready.then(() => own.snapshot(...given)),
+    beforeCommit: own.beforeCommit,
+  };
   for (const hook of [openCampaigns, redecideTouched, appendAudit]) transactor.beforeCommit(hook);
-  return { transactor, clock, close: () => db.destroy() };
+  return {
+    transactor,
+    clock,
+    async close() {
+      await (await sealing).close();
+      await db.destroy();
+    },
+  };
 }
 
 /** The actor that a demonstration account stands for, with a session that proves it to the database. */

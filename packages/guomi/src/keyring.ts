@@ -20,6 +20,8 @@ export class Keyring {
   readonly #store: KeyStore;
   #rows = new Map<string, WrappedKey>();
   readonly #keys = new Map<string, Promise<SealingKey>>();
+  /** those of #keys that are unwrapped, for callers that cannot wait */
+  readonly #ready = new Map<string, SealingKey>();
 
   private constructor(provider: CryptoProvider, store: KeyStore) {
     this.#provider = provider;
@@ -64,6 +66,27 @@ export class Keyring {
   /** @throws GuomiError 'record-malformed', 'record-altered'; 'key-unknown' for a key that is destroyed or serves another purpose */
   async open(purpose: string, record: Uint8Array, context: string): Promise<Buffer> {
     return openRecord(record, await this.#keyOf(purpose, keyIdOf(record)), context);
+  }
+
+  /** Unwraps every key, so that sealNow, openNow and digestNow need not wait; call it again after refresh(). */
+  async warm(): Promise<void> {
+    await Promise.all([...this.#rows.values()].map((row) => this.#unwrapped(row)));
+  }
+
+  /** seal() for callers that cannot wait. @throws GuomiError 'key-unknown' when the newest key of the purpose is not warm */
+  sealNow(purpose: string, plaintext: Uint8Array, context: string): Buffer {
+    return sealRecord(plaintext, this.#readyKey(purpose), context);
+  }
+
+  /** open() for callers that cannot wait; null where the key is not warm here: refresh, warm and ask again. @throws GuomiError as open() */
+  openNow(record: Uint8Array, context: string): Buffer | null {
+    const key = this.#ready.get(keyIdOf(record));
+    return key === undefined ? null : openRecord(record, key, context);
+  }
+
+  /** digest() for callers that cannot wait. @throws GuomiError 'key-unknown' when the newest key of the purpose is not warm */
+  digestNow(purpose: string, value: string): string {
+    return digestBy(this.#readyKey(purpose), value);
   }
 
   /** The record under the newest key, or null when it is so already: for a rotation that goes row by row and may stop anywhere. */
@@ -152,6 +175,17 @@ export class Keyring {
     return this.#unwrapped(row);
   }
 
+  #readyKey(purpose: string): SealingKey {
+    const id = this.keyIds(purpose)[0];
+    const key = id === undefined ? undefined : this.#ready.get(id);
+    if (key !== undefined) return key;
+    throw new GuomiError(
+      'key-unknown',
+      `用途“${purpose}”的密钥尚未就绪，请稍后再试`,
+      `the key for "${purpose}" is not ready yet; try again`,
+    );
+  }
+
   #unwrapped(row: WrappedKey): Promise<SealingKey> {
     const known = this.#keys.get(row.id);
     if (known !== undefined) return known;
@@ -166,12 +200,14 @@ export class Keyring {
     const secret = await this.#provider.unwrap({ masterKeyId: row.masterKeyId, bytes: row.wrapped }, wrapping(row.id, row.purpose));
     const key = new SealingKey(row.id, secret);
     secret.fill(0);
+    this.#ready.set(row.id, key);
     return key;
   }
 
   #forget(id: string): void {
     const key = this.#keys.get(id);
     this.#keys.delete(id);
+    this.#ready.delete(id);
     key?.then(
       (known) => known.forget(),
       () => undefined,

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { readMasterKeys } from './master-key.ts';
 
 /** Every setting of the control plane, from the environment. `describe` texts are what --help prints. */
 export const settings = z.strictObject({
   DATABASE_URL: z.string().min(1).describe('数据库连接（应用登录 anjie_app） / database of the servers, login anjie_app'),
   ANJIE_SERVER_HOST: z.string().default('127.0.0.1').describe('监听地址 / address to listen on'),
   ANJIE_SERVER_PORT: z.coerce.number().int().min(0).max(65535).default(7300).describe('监听端口 / port to listen on'),
-  ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600） / master key file (0600)'),
+  ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600，每行一把） / master key file (0600, one key a line)'),
   ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
   ANJIE_PORTAL: z.string().min(1).optional().describe('门户构建目录，缺省只有接口 / folder of the built portal; without it the API alone'),
   ANJIE_AUDIT_FILE: z.string().min(1).optional().describe('审计检查点送达的文件，应在别处 / file that audit checkpoints go to, elsewhere'),
@@ -40,7 +40,10 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  /** the installation's own; what is derived from it stays */
   readonly masterKey: Buffer;
+  /** all of the key file; the last wraps the data keys */
+  readonly masterKeys: readonly Buffer[];
   readonly filesFolder: string;
   readonly portalFolder: string | null;
   readonly log: 'info' | 'warn' | 'silent';
@@ -79,11 +82,13 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
   ];
   if (!parsed.success || faults.length > 0) throw new Error(`配置有误 / wrong configuration:\n  ${faults.join('\n  ')}`);
   const value = parsed.data;
+  const masterKeys = readMasterKeys(value.ANJIE_KEY_FILE);
   return {
     databaseUrl: value.DATABASE_URL,
     host: value.ANJIE_SERVER_HOST,
     port: value.ANJIE_SERVER_PORT,
-    masterKey: readKey(value.ANJIE_KEY_FILE),
+    masterKey: masterKeys[0]!,
+    masterKeys,
     filesFolder: value.ANJIE_FILES,
     portalFolder: value.ANJIE_PORTAL ?? null,
     log: value.ANJIE_LOG,
@@ -101,16 +106,6 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
 function hostAndPort(address: string): { host: string; port: number } {
   const [host, port] = address.split(':') as [string, string];
   return { host, port: Number(port) };
-}
-
-function readKey(file: string): Buffer {
-  if (!existsSync(file)) throw new Error(`找不到主密钥文件 / the master key file is missing: ${file}`);
-  if ((statSync(file).mode & 0o077) !== 0)
-    throw new Error(`主密钥文件的权限必须是 0600 / the master key file must be readable by its owner only (chmod 600): ${file}`);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-  if (key.length !== 32)
-    throw new Error(`主密钥须为 64 个十六进制字符 / the master key must be 64 hexadecimal characters, it has ${key.length * 2}: ${file}`);
-  return key;
 }
 
 /** The text of --help. */

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, type KyselyPlugin, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.generated.ts';
 
@@ -13,7 +13,7 @@ types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
 const BOUNDS = '-c lock_timeout=15s -c idle_in_transaction_session_timeout=5min';
 
 /** A pool of the servers' login. Statements stay unnamed: a named one keeps the first actor's plan under row security. */
-export function openDatabase(url: string, connections: number): { db: Db; pool: pg.Pool } {
+export function openDatabase(url: string, connections: number, plugins: KyselyPlugin[] = []): { db: Db; pool: pg.Pool } {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -26,5 +26,5 @@ export function openDatabase(url: string, connections: number): { db: Db; pool: 
   pool.on('error', () => {});
   // So does one that breaks between two statements of a transaction: the next statement tells.
   pool.on('connect', (client) => client.on('error', () => {}));
-  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool };
+  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins }), pool };
 }

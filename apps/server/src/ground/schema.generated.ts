@@ -45,6 +45,9 @@ export interface AddressExceptionTable {
   approved_at: Date | null;
   approved_by: string | null;
   digest: Buffer | null;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+  revoke_reason: string | null;
 }
 
 export interface AdmissionCampaignTable {
@@ -170,6 +173,22 @@ export interface ApplicationConditionTable {
   vouched_by: string;
   vouched_at: Date;
   withdrawn_at: Date | null;
+}
+
+export interface ApplicationHandlerTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  bureau_id: string;
+  account_id: string;
+  login: string;
+  assigned_by: string;
+  assigned_at: Date;
+  reason: string | null;
+  ended_at: Date | null;
 }
 
 export interface ApplicationMaterialTable {
@@ -380,6 +399,25 @@ export interface CutOffVerificationTable {
   verified_at: Date | null;
 }
 
+export interface DeputyTable {
+  id: string;
+  bureau_id: string;
+  prov: string;
+  city: string | null;
+  div: string | null;
+  account_id: string;
+  login: string;
+  deputy_id: string;
+  deputy_login: string;
+  from_on: string;
+  until_on: string;
+  reason: string;
+  named_by: string;
+  named_at: Date;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
 export interface DivisionTable {
   code: string;
   name: string;
@@ -454,6 +492,8 @@ export interface FilingTable {
   return_note: string | null;
   ended_at: Date | null;
   ended_by: string | null;
+  withdrawn_at: Date | null;
+  withdrawn_by: string | null;
 }
 
 export interface FirmTable {
@@ -683,6 +723,7 @@ export interface LineVoucherTable {
   note: string | null;
   recorded_at: Date;
   recorded_by: string;
+  document_id: string | null;
 }
 
 export interface MaterialFindingTable {
@@ -818,6 +859,22 @@ export interface ScopeOrderTable {
   lifted_at: Date | null;
 }
 
+export interface SealedColumnTable {
+  table_name: string;
+  column_name: string;
+  purpose: string;
+  keys: string[];
+  json: boolean;
+}
+
+export interface SealingKeyTable {
+  id: string;
+  purpose: string;
+  master_key_id: string;
+  wrapped: Buffer;
+  created_ms: number;
+}
+
 export interface ServiceAgreementTable {
   id: string;
   institution_id: string;
@@ -879,6 +936,24 @@ export interface StatutoryClockTable {
   pause_reason: string | null;
   extended_to: string | null;
   extended_at: Date | null;
+}
+
+export interface TerminalExaminationTable {
+  id: string;
+  filing_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  examined_on: string;
+  dedicated: boolean;
+  offline: boolean;
+  protected: boolean;
+  conforms: Generated<boolean>;
+  note: string | null;
+  document_id: string | null;
+  recorded_at: Date;
+  recorded_by: string;
 }
 
 export interface TestRecordTable {
@@ -947,6 +1022,7 @@ export interface Database {
   agreement: AgreementTable;
   application: ApplicationTable;
   application_condition: ApplicationConditionTable;
+  application_handler: ApplicationHandlerTable;
   application_material: ApplicationMaterialTable;
   application_number: ApplicationNumberTable;
   application_opinion: ApplicationOpinionTable;
@@ -961,6 +1037,7 @@ export interface Database {
   census_record: CensusRecordTable;
   clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;
+  deputy: DeputyTable;
   division: DivisionTable;
   document: DocumentTable;
   epoch_report: EpochReportTable;
@@ -989,9 +1066,12 @@ export interface Database {
   restriction_proposal: RestrictionProposalTable;
   roster_report: RosterReportTable;
   scope_order: ScopeOrderTable;
+  sealed_column: SealedColumnTable;
+  sealing_key: SealingKeyTable;
   service_agreement: ServiceAgreementTable;
   session: SessionTable;
   statutory_clock: StatutoryClockTable;
+  terminal_examination: TerminalExaminationTable;
   test_record: TestRecordTable;
   test_report: TestReportTable;
   withdrawal: WithdrawalTable;

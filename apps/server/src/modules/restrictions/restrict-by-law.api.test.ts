@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { openInProcess } from '../../../tests/in-process.ts';
 import type { Actor } from '../../ground/actor.ts';
-import { createClock } from '../../ground/clock.ts';
-import { openDatabase } from '../../ground/database.ts';
-import { createTransactor, type Transactor } from '../../ground/transaction.ts';
-import { redecideTouched } from '../admission/index.ts';
-import { appendAudit } from '../audit/index.ts';
+import type { Transactor } from '../../ground/transaction.ts';
 import { touchInstitution } from '../institutions/index.ts';
 import { imposeByLaw, liftByRecord, releaseByRecord } from './index.ts';
 import { openScene, type Scene, view } from './restriction.scene.ts';
@@ -19,11 +16,7 @@ let transactor: Transactor;
 let close: () => Promise<void>;
 before(async () => {
   scene = await openScene();
-  const { db } = openDatabase(scene.system.database.appUrl, 4);
-  transactor = createTransactor(db, createClock());
-  transactor.beforeCommit(redecideTouched);
-  transactor.beforeCommit(appendAudit);
-  close = () => db.destroy();
+  ({ transactor, close } = openInProcess(scene.system, 4));
 });
 after(async () => {
   await close();
