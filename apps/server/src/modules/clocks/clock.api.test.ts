@@ -108,3 +108,89 @@ test('a breach is never extended away, nor a clock that has ended', async () => 
   await system.query(`update statutory_clock set state = 'met', ended_at = now(), ended_by_event = 'ended' where id = $1`, [ended]);
   assert.equal((await extend('xingqing.approver', ended, MORE)).body.code, 'clock-ended');
 });
+
+const stand = async (login: string, id: string, act: 'pause' | 'resumption', version: number, reason = '材料退回补正') =>
+  (await system.as(login)).post(`/clocks/${id}/${act}`, { reason }, { version });
+
+/** A clock of five working days that began yesterday. */
+async function workingDays(): Promise<string> {
+  const id = await clock({ started: -24, warn: 1, due: 2 });
+  await system.query(`update statutory_clock set period_amount = 5, period_unit = 'working-day', count_first_day = false where id = $1`, [
+    id,
+  ]);
+  return id;
+}
+
+test('an approver pauses a clock and lets it go on, each with a reason; the pause is added and stays in its history', async () => {
+  const id = await workingDays();
+  assert.equal((await stand('xingqing.caseworker', id, 'pause', 1)).body.code, 'role-not-allowed');
+  assert.equal((await stand('jinfeng.approver', id, 'pause', 1)).body.code, 'not-found');
+  assert.equal((await stand('xingqing.approver', id, 'pause', 1, '')).body.code, 'input-invalid');
+  assert.equal((await stand('xingqing.approver', id, 'resumption', 1)).body.code, 'clock-not-paused');
+  assert.equal((await stand('xingqing.approver', id, 'pause', 7)).body.code, 'version-stale');
+  const paused = await stand('xingqing.approver', id, 'pause', 1);
+  assert.deepEqual([paused.status, paused.body.state, paused.body.pauseReason], [200, 'paused', '材料退回补正']);
+  assert.equal((await stand('xingqing.approver', id, 'pause', 2)).body.code, 'clock-paused');
+  assert.equal((await extend('xingqing.approver', id, MORE, 2)).body.code, 'clock-paused');
+  const listed = (await (await system.as('xingqing.caseworker')).get('/clocks?state=paused')).body.clocks as unknown as { id: string }[];
+  assert.deepEqual(
+    listed.map((one) => one.id),
+    [id],
+  );
+  // As if it had stood still for nine days: seven of them, or five, are working days.
+  await system.query(
+    `update statutory_clock set paused_at = paused_at - interval '9 days', started_at = started_at - interval '9 days' where id = $1`,
+    [id],
+  );
+  await system.query(`update clock_event set at = at - interval '9 days' where clock_id = $1`, [id]);
+  assert.equal((await stand('xingqing.caseworker', id, 'resumption', 2)).body.code, 'role-not-allowed');
+  assert.equal((await stand('jinfeng.approver', id, 'resumption', 2)).body.code, 'not-found');
+  const on = await stand('xingqing.approver', id, 'resumption', 2, '补正收到');
+  assert.deepEqual([on.status, on.body.state, on.body.pausedAt], [200, 'running', null], JSON.stringify(on.body));
+  const { body } = await (await system.as('xingqing.caseworker')).get(`/clocks/${id}`);
+  const { pauses, elapsed, explanation } = body as unknown as {
+    pauses: { reason: string }[];
+    elapsed: { gross: number; net: number; left: number };
+    explanation: { counts: boolean; why: { zh: string } }[];
+  };
+  const still = explanation.filter((one) => one.why.zh === '暂停：材料退回补正');
+  assert.deepEqual([pauses.length, pauses[0]!.reason, elapsed.gross - elapsed.net], [1, '材料退回补正', still.length]);
+  assert.ok(still.length >= 5 && still.length <= 9, 'the working days of nine days');
+  assert.equal(elapsed.net + elapsed.left, 5);
+  assert.deepEqual(await events(id), ['paused', 'resumed']);
+});
+
+test('a clock that stands still is neither warned of nor breached, over a restart too, and ends in time', async () => {
+  const id = await clock({ warn: 3, due: 20 });
+  assert.equal((await stand('xingqing.approver', id, 'pause', 1)).status, 200);
+  await system.server.kill();
+  await system.query(`update statutory_clock set due_at = now() - interval '1 hour', warn_at = now() - interval '2 hours' where id = $1`, [
+    id,
+  ]);
+  await system.restart();
+  const quiet = await clock({ warn: -1, due: 20 });
+  await seen(quiet, ['warned']);
+  assert.deepEqual(await events(id), ['paused']);
+  const { body } = await (await system.as('xingqing.caseworker')).get(`/clocks/${id}`);
+  assert.equal(body.state, 'paused');
+});
+
+test('a breach is not paused away, nor a clock that has ended', async () => {
+  const overdue = await clock({ warn: -20, due: -1 });
+  assert.equal((await stand('xingqing.approver', overdue, 'pause', 1)).body.code, 'clock-ended');
+  const ended = await clock({ warn: 10, due: 20 });
+  await system.query(`update statutory_clock set state = 'met', ended_at = now(), ended_by_event = 'ended' where id = $1`, [ended]);
+  assert.equal((await stand('xingqing.approver', ended, 'pause', 1)).body.code, 'clock-ended');
+  assert.equal((await stand('xingqing.approver', ended, 'resumption', 1)).body.code, 'clock-not-paused');
+});
+
+test('past the server: a paused clock has its reason, and only a paused one ends in time after its date', async () => {
+  const id = await clock({ warn: 10, due: 20 });
+  await assert.rejects(system.query(`update statutory_clock set state = 'paused' where id = $1`, [id]), /paused_with_its_reason/);
+  await assert.rejects(
+    system.query(`update statutory_clock set state = 'met', ended_at = due_at + interval '1 day', ended_by_event = 'x' where id = $1`, [
+      id,
+    ]),
+    /met_in_time/,
+  );
+});

@@ -20,7 +20,7 @@ const STANDING = [
   'due_at',
   'paused_at',
   'pause_reason',
-  'version',
+  'statutory_clock.version',
   'institution.code',
 ] as const;
 
