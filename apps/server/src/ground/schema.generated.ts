@@ -602,6 +602,50 @@ export interface IdempotencyTable {
   at: Date;
 }
 
+export interface ImportFaultTable {
+  job_id: string;
+  row_number: number;
+  field: string;
+  value: string | null;
+  rule: string;
+  clause: string | null;
+  mend_zh: string;
+  mend_en: string;
+}
+
+export interface ImportJobTable {
+  id: string;
+  prov: string;
+  city: string;
+  div: string;
+  list: string;
+  format: string;
+  file_name: string;
+  sm3: string;
+  bytes: number;
+  dry_run: boolean;
+  keep: string;
+  state: Generated<string>;
+  rows: Generated<number>;
+  checked_to: Generated<number>;
+  checked: Generated<boolean>;
+  rejected: Generated<number>;
+  taken: Generated<number>;
+  taken_to: Generated<number>;
+  attempts: Generated<number>;
+  refusal: ColumnType<unknown, string | null, string | null>;
+  created_at: Date;
+  created_by: string;
+  idempotency_key: string | null;
+  finished_at: Date | null;
+}
+
+export interface ImportKeyTable {
+  job_id: string;
+  key: string;
+  row_number: number;
+}
+
 export interface InstallationTable {
   singleton: Generated<boolean>;
   mode: string;
@@ -849,6 +893,17 @@ export interface RosterReportTable {
   reported_by: string;
 }
 
+export interface SavedQueryTable {
+  id: string;
+  account_id: string;
+  bureau_id: string | null;
+  list: string;
+  name: string;
+  query: Json;
+  saved_at: Date;
+  removed_at: Date | null;
+}
+
 export interface ScopeOrderTable {
   id: string;
   scope_order: ColumnType<unknown, string | null, string | null>;
@@ -1051,6 +1106,9 @@ export interface Database {
   his: HisTable;
   his_certificate: HisCertificateTable;
   idempotency: IdempotencyTable;
+  import_fault: ImportFaultTable;
+  import_job: ImportJobTable;
+  import_key: ImportKeyTable;
   installation: InstallationTable;
   institution: InstitutionTable;
   institution_amendment: InstitutionAmendmentTable;
@@ -1065,6 +1123,7 @@ export interface Database {
   restriction: RestrictionTable;
   restriction_proposal: RestrictionProposalTable;
   roster_report: RosterReportTable;
+  saved_query: SavedQueryTable;
   scope_order: ScopeOrderTable;
   sealed_column: SealedColumnTable;
   sealing_key: SealingKeyTable;
