@@ -94,6 +94,12 @@ export const profile = z.strictObject({
     /** who examines the application before the line is opened; the bureau only takes it on record */
     auditedBy: said(z.enum(['carrier'])),
   }),
+  terminals: z
+    .strictObject({
+      /** the unit examines a device that it connects, and the record is there before its filing is accepted */
+      examination: said(z.enum(['before-acceptance'])),
+    })
+    .default({ examination: { absent: true } }),
   carriers: z.strictObject({ count: said(z.int().positive()), chosenBy: said(z.enum(['institution'])), construction: said(z.string()) }),
   addresses: z.strictObject({
     perInstitution: said(z.strictObject({ max: z.int().positive(), soft: z.boolean() })),

@@ -2,23 +2,14 @@ import { saidValue } from '@anjie/rulebook';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { mustBeWithinLimit } from './address-limit.ts';
+import { examinationsOf } from './examine-terminal.ts';
 import { type Filing, getFiling, standingFilings, touchFiling } from './filing.store.ts';
-import type { FilingState, Step, Subject } from './filing-lifecycle.ts';
+import type { FilingState, Subject } from './filing-lifecycle.ts';
 import { lifecycleRow } from './filing-lifecycle.ts';
 import { auditPassed } from './line.store.ts';
+import { mustAllow, mustBeCurrent } from './must-allow.ts';
 import { refuse } from './network.errors.ts';
 import { citing, mustBeTerritorialBureau, profileOf } from './territory-rules.ts';
-
-/** A step the table does not allow is refused with the state that stands. */
-export function mustAllow(step: Step, filing: Filing): void {
-  if (lifecycleRow(step, filing.subject as Subject, filing.state as FilingState) === null)
-    refuse('filing-state', { path: 'params.id', value: filing.state, rule: step, current: { number: filing.number, state: filing.state } });
-}
-
-/** Two people on one filing: the second is told. */
-export function mustBeCurrent(filing: { readonly version: number }, version: number): void {
-  if (filing.version !== version) refuseInput('version-stale', { path: 'If-Match', value: version, current: { version: filing.version } });
-}
 
 /** Takes a filing on record (登记备案, NX-6): from now on it is a fact. A change ends what it changes in the same act. */
 export async function acceptFiling(tx: Tx, subject: Subject, id: string, version: number): Promise<Filing> {
@@ -53,6 +44,11 @@ async function mustBeComplete(tx: Tx, filing: Filing): Promise<void> {
   const profile = await profileOf(tx, filing);
   if (filing.subject === 'line' && saidValue(profile.lines.auditedBy) === 'carrier' && !(await auditPassed(tx, filing.id)))
     refuse('audit-not-passed', { path: 'params.id', value: filing.number, ...citing(profile.lines.auditedBy) });
+  if (filing.subject === 'terminal' && saidValue(profile.terminals.examination) === 'before-acceptance') {
+    const examinations = (await examinationsOf(tx, [filing.id]))(filing.id);
+    if (examinations.at(-1)?.conforms !== true)
+      refuse('examination-missing', { path: 'params.id', value: filing.number, ...citing(profile.terminals.examination) });
+  }
   if (filing.subject === 'address' && filing.environment === 'production') {
     const standing = await standingFilings(tx, filing.institutionId, 'address');
     const others = standing.filter(

@@ -28,6 +28,7 @@ export async function mustBeWithinLimit(
     .select(['extra', 'reason', 'digest'])
     .where('institution_id', '=', institution.id)
     .where('approved_at', 'is not', null)
+    .where('revoked_at', 'is', null)
     .execute();
   const extra = approved
     .filter((row) => row.digest!.equals(exceptionDigest({ institution: institution.code, ...row })))

@@ -1,14 +1,17 @@
 import type { Environment, FactPart } from '@anjie/admission';
 import type { Tx } from '../../ground/transaction.ts';
+import { withdrawnTimes } from '../vendors/index.ts';
 import { networkFacts } from './network-facts.ts';
 
-/** Lines, carriers' bindings, addresses and terminals of any number of institutions: two queries. */
+/** Lines, carriers' bindings, addresses and terminals of any number of institutions: three queries. */
 export async function admissionFacts(tx: Pick<Tx, 'db'>, ids: readonly string[]): Promise<FactPart[]> {
   const filings = await tx.db
     .selectFrom('filing')
     .select([
       'id',
       'institution_id',
+      'prov',
+      'city',
       'subject',
       'target_id',
       'carrier_id',
@@ -30,6 +33,8 @@ export async function admissionFacts(tx: Pick<Tx, 'db'>, ids: readonly string[])
     .where('institution_id', 'in', [...ids])
     .orderBy('id')
     .execute();
+  const carriers = filings.flatMap((filing) => filing.carrier_id ?? []);
+  const withdrawnIn = await withdrawnTimes(tx, 'carrier', carriers);
   const targets = new Map(filings.map((filing) => [filing.id, filing.target_id]));
   const rootOf = (id: string): string => {
     const target = targets.get(id) ?? null;
@@ -41,9 +46,13 @@ export async function admissionFacts(tx: Pick<Tx, 'db'>, ids: readonly string[])
       own
         .filter((filing) => filing.subject === subject)
         .map((filing) => ({ ...filing, from: filing.accepted_at!.getTime(), until: filing.ended_at?.getTime() ?? null }));
+    const withdrawn = [...new Set(own.flatMap((filing) => filing.carrier_id ?? []))].flatMap((carrier) =>
+      withdrawnIn(carrier, own[0]!).map((hole) => ({ ...hole, carrier })),
+    );
     return {
       institution,
       ...networkFacts({
+        withdrawn,
         lines: of('line').map(({ id, from, until, carrier_id, subscriber }) => ({
           id,
           root: rootOf(id),

@@ -1,9 +1,9 @@
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
-import { mustAllow, mustBeCurrent } from './accept-filing.ts';
 import { type Filing, getFiling, touchFiling } from './filing.store.ts';
 import { auditPassed } from './line.store.ts';
+import { mustAllow, mustBeCurrent } from './must-allow.ts';
 import { refuse } from './network.errors.ts';
 
 export const lineAudit = z.strictObject({ passed: z.boolean(), note: z.string().trim().min(1).max(500).optional() });

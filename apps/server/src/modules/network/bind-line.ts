@@ -3,9 +3,9 @@ import { saidValue } from '@anjie/rulebook';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
-import { mustAllow } from './accept-filing.ts';
 import { type Filing, getFiling, touchFiling } from './filing.store.ts';
 import { auditPassed } from './line.store.ts';
+import { mustAllow } from './must-allow.ts';
 import { refuse } from './network.errors.ts';
 import { citing, profileOf } from './territory-rules.ts';
 

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { touchInstitution } from '../institutions/index.ts';
-import { mustBeCurrent } from './accept-filing.ts';
 import { exceptionDigest } from './address-limit.ts';
+import { type ExceptionStep, exceptionAllows, exceptionState } from './exception-life.ts';
+import { mustBeCurrent } from './must-allow.ts';
 import { refuse } from './network.errors.ts';
 import { mustBeTerritorialBureau, profileOf } from './territory-rules.ts';
 
@@ -28,6 +29,8 @@ const COLUMNS = [
   'requested_by as requestedBy',
   'requested_at as requestedAt',
   'approved_at as approvedAt',
+  'revoked_at as revokedAt',
+  'revoke_reason as revokeReason',
 ] as const;
 
 export async function getException(tx: Pick<Tx, 'db'>, id: string) {
@@ -77,13 +80,19 @@ export async function requestException(tx: Tx, code: string, input: z.output<typ
   return getException(tx, id);
 }
 
+function mustAllowException(step: ExceptionStep, exception: Awaited<ReturnType<typeof getException>>): void {
+  const state = exceptionState(exception);
+  if (exceptionAllows(step, state)) return;
+  refuse(state === 'granted' ? 'exception-approved-already' : 'exception-revoked', { path: 'params.id', value: exception.id });
+}
+
 /** The second pair of eyes: approves exactly what was asked, by its digest. */
 export async function approveException(tx: Tx, id: string, version: number) {
   const seen = await getException(tx, id);
   await touchInstitution(tx, seen.institution);
   const exception = await getException(tx, id);
   mustBeTerritorialBureau(tx, exception);
-  if (exception.approvedAt !== null) refuse('exception-approved-already', { path: 'params.id', value: id });
+  mustAllowException('approve', exception);
   mustBeCurrent(exception, version);
   if (exception.requestedBy === tx.actor.id) refuseInput('four-eyes', { path: 'params.id', value: id });
   await tx.db
@@ -97,6 +106,30 @@ export async function approveException(tx: Tx, id: string, version: number) {
     territory: exception,
     institutionId: exception.institutionId,
     detail: { extra: exception.extra },
+  });
+  return getException(tx, id);
+}
+
+export const revocation = z.strictObject({ reason: z.string().trim().min(2).max(2000) });
+
+/** One person takes a leave back, or declines what was asked for. Addresses on file stay; no more are taken beyond the number (ours). */
+export async function revokeException(tx: Tx, id: string, version: number, input: z.output<typeof revocation>) {
+  await touchInstitution(tx, (await getException(tx, id)).institution);
+  const exception = await getException(tx, id);
+  mustBeTerritorialBureau(tx, exception);
+  mustAllowException('revoke', exception);
+  mustBeCurrent(exception, version);
+  await tx.db
+    .updateTable('address_exception')
+    .set({ revoked_at: tx.now, revoked_by: tx.actor.id, revoke_reason: input.reason, version: exception.version + 1 })
+    .where('id', '=', id)
+    .execute();
+  tx.audit({
+    event: 'address-exception-revoked',
+    object: { kind: 'institution', id: exception.institution },
+    territory: exception,
+    institutionId: exception.institutionId,
+    detail: { extra: exception.extra, was: exceptionState(exception), reason: input.reason },
   });
   return getException(tx, id);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUREAU_STAFF, LOCAL_APPROVERS, LOCAL_CASEWORKERS, only, type Route, route } from '../../ground/route.ts';
 import { getInstitution, institutionCode } from '../institutions/index.ts';
-import { approveException, exceptionRequest, listExceptions, requestException } from './except-address.ts';
+import { approveException, exceptionRequest, listExceptions, requestException, revocation, revokeException } from './except-address.ts';
 import { filingId } from './filing.routes.ts';
 
 const exception = z.object({
@@ -15,6 +15,11 @@ const exception = z.object({
     .date()
     .transform((at) => at.toISOString())
     .nullable(),
+  revokedAt: z
+    .date()
+    .transform((at) => at.toISOString())
+    .nullable(),
+  revokeReason: z.string().nullable(),
 });
 
 export const exceptionRoutes: Route[] = [
@@ -48,7 +53,19 @@ export const exceptionRoutes: Route[] = [
     params: filingId,
     output: exception,
     versioned: true,
-    refusals: ['exception-approved-already', 'not-the-territorial-bureau'],
+    refusals: ['exception-approved-already', 'exception-revoked', 'not-the-territorial-bureau'],
     handler: (tx, { params, version }) => approveException(tx, params.id, version),
+  }),
+  route({
+    method: 'POST',
+    path: '/address-exceptions/:id/revocation',
+    summary: { zh: '收回地址例外，或不予批准（一人即可）', en: 'Take an exception back, or decline it: one person' },
+    access: only(LOCAL_CASEWORKERS, LOCAL_APPROVERS),
+    params: filingId,
+    body: revocation,
+    output: exception,
+    versioned: true,
+    refusals: ['exception-revoked', 'not-the-territorial-bureau'],
+    handler: (tx, { params, body, version }) => revokeException(tx, params.id, version, body),
   }),
 ];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { businessDate } from '../../ground/clock.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { findServiceAgreement, type InstitutionView, touchInstitution } from '../institutions/index.ts';
-import { firmCode, firmHoldsRole, getFirm } from '../vendors/index.ts';
+import { firmCode, firmHoldsRole, getFirm, mustBeInService } from '../vendors/index.ts';
 import type { Filing } from './filing.store.ts';
 import { refuse } from './network.errors.ts';
 import { contentOf, type FilingContent, openFiling, targetOf } from './open-filing.ts';
@@ -69,6 +69,7 @@ async function carrierOf(tx: Tx, institution: InstitutionView, profile: Profile,
   const firm = await getFirm(tx, input.carrier, 'body.carrier');
   if (!(await firmHoldsRole(tx, firm.id, 'carrier', institution)))
     refuse('carrier-not-listed', { path: 'body.carrier', value: input.carrier, ...citing(profile.lines.providedBy) });
+  await mustBeInService(tx, { subject: 'carrier', ...firm }, institution, 'body.carrier');
   return firm.id;
 }
 

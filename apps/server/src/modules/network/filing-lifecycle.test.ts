@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIFECYCLE, lifecycleRow, STATES, type Step, SUBJECTS } from './filing-lifecycle.ts';
 
-const STEPS: readonly Step[] = ['audit', 'bind', 'attach-voucher', 'accept', 'return', 'end'];
+const STEPS: readonly Step[] = ['audit', 'bind', 'attach-voucher', 'examine', 'accept', 'return', 'withdraw', 'end'];
 
 /** Every step with the subjects and states that allow it, written out: a row taken away is missed here. */
 const ALLOWED: Record<Step, readonly string[]> = {
@@ -11,6 +11,8 @@ const ALLOWED: Record<Step, readonly string[]> = {
   'attach-voucher': ['line filed', 'line accepted', 'line cancelled'],
   accept: ['line filed', 'address filed', 'terminal filed'],
   return: ['line filed', 'address filed', 'terminal filed'],
+  withdraw: ['line filed', 'address filed', 'terminal filed'],
+  examine: ['terminal filed', 'terminal accepted'],
   end: ['line accepted', 'address accepted', 'terminal accepted'],
 };
 
@@ -25,6 +27,6 @@ test('NX-8: only a carrier audits and binds a line', () => {
   for (const row of LIFECYCLE) assert.equal(row.by === 'carrier', row.step === 'audit' || row.step === 'bind');
 });
 
-test('NX-6: what was returned or cancelled never comes back', () => {
+test('NX-6: what was returned, withdrawn or cancelled never comes back', () => {
   for (const row of LIFECYCLE) if (row.to === 'accepted') assert.deepEqual(row.from, ['filed']);
 });

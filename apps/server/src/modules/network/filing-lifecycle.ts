@@ -5,10 +5,10 @@
 export const SUBJECTS = ['line', 'address', 'terminal'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-export const STATES = ['filed', 'accepted', 'returned', 'cancelled'] as const;
+export const STATES = ['filed', 'accepted', 'returned', 'withdrawn', 'cancelled'] as const;
 export type FilingState = (typeof STATES)[number];
 
-export type Step = 'audit' | 'bind' | 'attach-voucher' | 'accept' | 'return' | 'end';
+export type Step = 'audit' | 'bind' | 'attach-voucher' | 'examine' | 'accept' | 'return' | 'withdraw' | 'end';
 
 export interface LifecycleRow {
   readonly step: Step;
@@ -34,8 +34,26 @@ export const LIFECYCLE: readonly LifecycleRow[] = [
     clause: 'NX-7',
     stated: true,
   },
+  {
+    step: 'examine',
+    subjects: ['terminal'],
+    from: ['filed', 'accepted'],
+    to: null,
+    by: 'institution or caseworker',
+    clause: 'TS-1(6)',
+    stated: true,
+  },
   { step: 'accept', subjects: SUBJECTS, from: ['filed'], to: 'accepted', by: 'territorial caseworker', clause: 'NX-6', stated: true },
   { step: 'return', subjects: SUBJECTS, from: ['filed'], to: 'returned', by: 'territorial caseworker', clause: 'NX-6', stated: false },
+  {
+    step: 'withdraw',
+    subjects: SUBJECTS,
+    from: ['filed'],
+    to: 'withdrawn',
+    by: 'institution or caseworker',
+    clause: 'NX-6',
+    stated: false,
+  },
   {
     step: 'end',
     subjects: SUBJECTS,

@@ -3,6 +3,8 @@ import { after, before, test } from 'node:test';
 import { logIn } from '@anjie/test-system';
 import { applyLine, type FilingSystem, MAC, made, rows, startFilingSystem, YEAR } from './filing.test-system.ts';
 
+const EXAMINED = { examinedOn: `${YEAR}-01-01`, dedicated: true, offline: true, protected: true };
+
 let at: FilingSystem;
 before(async () => {
   at = await startFilingSystem();
@@ -137,9 +139,12 @@ test('TS-1(9): a terminal of Tangshan is filed and changed with the territorial 
   const filed = made(
     await office.post(`/institutions/${code}/terminal-filings`, { act: 'apply', ip: '10.64.10.1', mac: MAC, device: '收费一' }),
   );
+  made(await office.post(`/terminal-filings/${filed.id}/examination`, EXAMINED));
   const first = await at.accepted('/terminal-filings', filed, office);
   const change = { act: 'change', target: first.number, ip: '10.64.10.1', mac: 'aa:bb:cc:00:00:09' };
-  const second = await at.accepted('/terminal-filings', made(await office.post(`/institutions/${code}/terminal-filings`, change)), office);
+  const changed = made(await office.post(`/institutions/${code}/terminal-filings`, change));
+  made(await office.post(`/terminal-filings/${changed.id}/examination`, EXAMINED));
+  const second = await at.accepted('/terminal-filings', changed, office);
   assert.equal(second.target, first.number);
   assert.equal((await office.get(`/terminal-filings/${first.id}`)).body.state, 'cancelled');
 });
@@ -153,4 +158,56 @@ test('NX-8: of two acceptances of one address at once exactly one is done', asyn
   );
   const answers = await Promise.all(filed.map((filing) => at.accept('/address-filings', filing)));
   assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 409]);
+});
+
+test('TS-1(6): a device is accepted once its latest examination found it dedicated, off the internet and protected', async () => {
+  const office = await at.system.as('lubei.caseworker');
+  const code = await at.pharmacy(office, '130203');
+  const filed = made(
+    await office.post(`/institutions/${code}/terminal-filings`, { act: 'apply', ip: '10.64.12.1', mac: 'aa:bb:cc:00:12:01' }),
+  );
+  const path = `/terminal-filings/${filed.id}/examination`;
+  const refused = await at.accept('/terminal-filings', filed, office);
+  assert.equal(refused.body.code, 'examination-missing');
+  assert.equal(refused.body.clause, 'TS-1(6)');
+  assert.equal((await office.post(path, { ...EXAMINED, offline: false })).body.code, 'input-invalid', 'a fault is said in words');
+  assert.equal((await office.post(path, { ...EXAMINED, examinedOn: '2199-01-01' })).body.code, 'input-invalid');
+  assert.equal((await (await at.system.as('lubei.approver')).post(path, EXAMINED)).body.code, 'role-not-allowed');
+  assert.equal((await (await at.system.as('chengqu.caseworker')).post(path, EXAMINED)).status, 404);
+  made(await office.post(path, { ...EXAMINED, offline: false, note: '装有无线网卡' }));
+  assert.equal((await at.accept('/terminal-filings', filed, office)).body.code, 'examination-missing');
+  const seen = made(await office.post(path, EXAMINED));
+  assert.deepEqual(
+    rows<{ conforms: boolean }>({ body: seen }, 'examinations').map((one) => one.conforms),
+    [false, true],
+  );
+  const accepted = await at.accepted('/terminal-filings', filed, office);
+  const cancel = { act: 'cancel', target: accepted.number };
+  await at.accepted('/terminal-filings', made(await office.post(`/institutions/${code}/terminal-filings`, cancel)), office);
+  assert.equal((await office.post(path, EXAMINED)).body.code, 'filing-state');
+});
+
+test('NX-6: an open filing of any subject is taken back by those who file, and what it would have changed stays in force', async () => {
+  const code = await at.pharmacy();
+  const line = await at.lineInForce(code);
+  const opened: [string, Record<string, unknown>][] = [
+    ['/line-filings', { act: 'cancel', target: line.number }],
+    ['/address-filings', { act: 'apply', ip: '10.64.13.1', environment: 'production' }],
+    ['/terminal-filings', { act: 'apply', ip: '10.64.13.1', mac: 'aa:bb:cc:00:13:01' }],
+  ];
+  for (const [path, body] of opened) {
+    const filed = made(await at.county.post(`/institutions/${code}${path}`, body));
+    const at404 = await (await at.system.as('jinfeng.caseworker')).post(`${path}/${filed.id}/withdrawal`, undefined, { version: 1 });
+    assert.equal(at404.status, 404, path);
+    const wrong = await (await at.system.as('xingqing.approver')).post(`${path}/${filed.id}/withdrawal`, undefined, { version: 1 });
+    assert.equal(wrong.body.code, 'role-not-allowed', path);
+    const above = await (await at.system.as('yinchuan.caseworker')).post(`${path}/${filed.id}/withdrawal`, undefined, { version: 1 });
+    assert.equal(above.body.code, 'not-the-territorial-bureau', path);
+    const taken = await at.county.post(`${path}/${filed.id}/withdrawal`, undefined, { version: filed.version as number });
+    assert.equal(taken.body.state, 'withdrawn', JSON.stringify(taken.body));
+    const again = await at.county.post(`${path}/${filed.id}/withdrawal`, undefined, { version: taken.body.version as number });
+    assert.equal(again.body.code, 'filing-state');
+    made(await at.county.post(`/institutions/${code}${path}`, body));
+  }
+  assert.equal((await at.county.get(`/line-filings/${line.id}`)).body.state, 'accepted');
 });

@@ -7,6 +7,7 @@ import { acceptFiling } from './accept-filing.ts';
 import { type Filing, type FilingFilter, getFiling, listFilings } from './filing.store.ts';
 import { STATES, type Subject } from './filing-lifecycle.ts';
 import { filingReturn, returnFiling } from './return-filing.ts';
+import { withdrawFiling } from './withdraw-filing.ts';
 
 export const filingId = z.strictObject({ id: z.uuid() });
 
@@ -92,6 +93,17 @@ export function filingRoutes<View extends z.ZodType>({ subject, path, noun, view
       versioned: true,
       refusals: ['filing-state', 'not-the-territorial-bureau'],
       handler: async (tx, { params, body, version }) => one(tx, await returnFiling(tx, subject, params.id, version, body)),
+    }),
+    route({
+      method: 'POST',
+      path: `${path}/:id/withdrawal`,
+      summary: { zh: `撤回未办结的备案（${noun.zh}）`, en: `Take back an open filing of ${noun.en}` },
+      access: only('institution', LOCAL_CASEWORKERS),
+      params: filingId,
+      output: view,
+      versioned: true,
+      refusals: ['filing-state', 'not-the-territorial-bureau'],
+      handler: async (tx, { params, version }) => one(tx, await withdrawFiling(tx, subject, params.id, version)),
     }),
   ];
 }

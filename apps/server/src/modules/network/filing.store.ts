@@ -39,6 +39,7 @@ const filings = (tx: Reader) =>
       'filing.returned_at as returnedAt',
       'filing.return_reason as returnReason',
       'filing.return_note as returnNote',
+      'filing.withdrawn_at as withdrawnAt',
       'filing.ended_at as endedAt',
     ]);
 
@@ -119,4 +120,22 @@ export async function nextNumber(tx: Reader, institution: { readonly id: string;
     .limit(1)
     .executeTakeFirst();
   return prefix + String(last === undefined ? 1 : Number(last.number.slice(prefix.length)) + 1).padStart(5, '0');
+}
+
+/** Institutions of the caller's territory with a line of this carrier that is filed or in force. */
+export async function institutionsServedBy(
+  tx: Pick<Tx, 'db'>,
+  carrierId: string,
+  place: { readonly prov: string; readonly city: string | null },
+) {
+  return tx.db
+    .selectFrom('filing')
+    .select(['institution_id as id', 'prov', 'city', 'div'])
+    .distinct()
+    .where('carrier_id', '=', carrierId)
+    .where('subject', '=', 'line')
+    .where('state', 'in', ['filed', 'accepted'])
+    .where('prov', '=', place.prov)
+    .$if(place.city !== null, (query) => query.where('city', '=', place.city!))
+    .execute();
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
+import { examinationsOf } from './examine-terminal.ts';
 import type { Filing } from './filing.store.ts';
 import { lineDetails } from './line.store.ts';
 
@@ -19,6 +20,7 @@ const filing = z.object({
   returnedAt: instant.nullable(),
   returnReason: z.string().nullable(),
   returnNote: z.string().nullable(),
+  withdrawnAt: instant.nullable(),
   endedAt: instant.nullable(),
 });
 
@@ -30,7 +32,15 @@ export const lineView = filing.extend({
   subscriber: z.string().nullable(),
   audits: z.array(z.object({ passed: z.boolean(), note: z.string().nullable(), auditedAt: instant })),
   bindings: z.array(z.object({ ip: z.string(), mac: z.string(), boundAt: instant })),
-  vouchers: z.array(z.object({ kind: z.string(), number: z.string(), issuedOn: z.string(), note: z.string().nullable() })),
+  vouchers: z.array(
+    z.object({
+      kind: z.string(),
+      number: z.string(),
+      issuedOn: z.string(),
+      note: z.string().nullable(),
+      documentId: z.string().nullable(),
+    }),
+  ),
 });
 
 export const addressView = filing.extend({ ip: z.string(), environment: z.string() });
@@ -40,6 +50,17 @@ export const terminalView = filing.extend({
   mac: z.string(),
   device: z.string().nullable(),
   psam: z.string().nullable(),
+  examinations: z.array(
+    z.object({
+      examinedOn: z.string(),
+      dedicated: z.boolean(),
+      offline: z.boolean(),
+      protected: z.boolean(),
+      conforms: z.boolean(),
+      note: z.string().nullable(),
+      documentId: z.string().nullable(),
+    }),
+  ),
 });
 
 /** What is recorded of the lines beside their filings: the carrier's audits and bindings, the vouchers. */
@@ -56,4 +77,15 @@ export async function viewLine(tx: Tx, line: Filing) {
 }
 
 export const viewAddress = (row: Filing) => ({ ...row, ip: row.ip!, environment: row.environment! });
-export const viewTerminal = (row: Filing) => ({ ...row, ip: row.ip!, mac: row.mac! });
+
+export async function viewTerminals(tx: Tx, rows: readonly Filing[]) {
+  const examinations = await examinationsOf(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ ...row, ip: row.ip!, mac: row.mac!, examinations: examinations(row.id) }));
+}
+
+export async function viewTerminal(tx: Tx, row: Filing) {
+  return (await viewTerminals(tx, [row]))[0]!;
+}

@@ -4,8 +4,8 @@ import { lineRoutes } from './line.routes.ts';
 import { terminalRoutes } from './terminal.routes.ts';
 
 export { admissionFacts } from './admission-facts.ts';
-export { institutionsAt, latestFilings, listFilings } from './filing.store.ts';
-export { addressView, lineView, terminalView, viewAddress, viewLines, viewTerminal } from './filing.views.ts';
+export { institutionsAt, institutionsServedBy, latestFilings, listFilings } from './filing.store.ts';
+export { addressView, lineView, terminalView, viewAddress, viewLines, viewTerminals } from './filing.views.ts';
 export { type NetworkRecords, networkFacts } from './network-facts.ts';
 
 export const networkRoutes: readonly Route[] = [...lineRoutes, ...terminalRoutes, ...exceptionRoutes];

@@ -101,6 +101,20 @@ test('NX-7: connection and payment vouchers are kept with the line', async () =>
     ['connection', 'payment'],
   );
   assert.equal((await at.county.post(`/line-filings/${line.id}/vouchers`, voucher)).body.code, 'voucher-recorded-already');
+  const file = async (owner: string) => {
+    const response = await fetch(`${at.system.url}/api/v1/institutions/${owner}/documents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${at.county.token}`, 'content-type': 'text/plain', 'x-file-name': 'voucher.txt' },
+      body: `缴费凭证 ${owner}`,
+    });
+    return ((await response.json()) as { id: string }).id;
+  };
+  const documentId = await file(code);
+  const withFile = made(await at.county.post(`/line-filings/${line.id}/vouchers`, { ...voucher, number: 'FP-2', documentId }));
+  assert.equal(rows<{ documentId: string }>({ body: withFile }, 'vouchers').at(-1)!.documentId, documentId);
+  const foreign = await file(await at.pharmacy());
+  const another = await at.county.post(`/line-filings/${line.id}/vouchers`, { ...voucher, number: 'FP-3', documentId: foreign });
+  assert.equal(another.status, 404, 'a document of another institution');
   assert.equal((await at.county.post(`/line-filings/${line.id}/vouchers`, { ...voucher, kind: 'photo' })).body.code, 'input-invalid');
 });
 
@@ -117,6 +131,10 @@ test('NX-6: plain SQL as an institution neither accepts its own filing nor audit
   assert.equal(await asInstitution('select 1 from filing where id = $1', [line.id]), 1);
   const accepting = `update filing set state = 'accepted', accepted_at = now(), accepted_by = gen_random_uuid() where id = $1`;
   await assert.rejects(asInstitution(accepting, [line.id]), /permission denied/);
+  await assert.rejects(asInstitution(`update filing set state = 'returned' where id = $1`, [line.id]), /takes back its own open filing/);
+  const asCarrier = (statement: string) => at.plainSql('app_party', own!.carrier, statement, [line.id]);
+  const withdrawing = `update filing set state = 'withdrawn', withdrawn_at = now(), withdrawn_by = gen_random_uuid() where id = $1`;
+  await assert.rejects(asCarrier(withdrawing), /takes back its own open filing/);
   await assert.rejects(asInstitution(audit, [line.id, own!.carrier, own!.id]), /row-level security/);
 });
 

@@ -22,7 +22,7 @@ export async function lineDetails(tx: Reader, ids: readonly string[]) {
     .execute();
   const vouchers = await tx.db
     .selectFrom('line_voucher')
-    .select(['filing_id', 'kind', 'number', 'issued_on as issuedOn', 'note'])
+    .select(['filing_id', 'kind', 'number', 'issued_on as issuedOn', 'note', 'document_id as documentId'])
     .where('filing_id', 'in', [...ids])
     .orderBy('issued_on')
     .orderBy('number')

@@ -31,7 +31,14 @@ const binding = (ip: string, mac: string, from: number, until: number | null) =>
   from,
   until,
 });
-const records = (part: Partial<NetworkRecords>): NetworkRecords => ({ lines: [], addresses: [], terminals: [], bindings: [], ...part });
+const records = (part: Partial<NetworkRecords>): NetworkRecords => ({
+  lines: [],
+  addresses: [],
+  terminals: [],
+  bindings: [],
+  withdrawn: [],
+  ...part,
+});
 
 test('NX-8: the carrier’s binding is held from the binding of a filed terminal to the end of the line', () => {
   const { held } = networkFacts(
@@ -135,6 +142,31 @@ test('JC-6: an address is reached by the VPDN subscriber of its line, for the ti
   );
 });
 
+test('JC-5: the lines of a withdrawn carrier, and what it has bound, count for nothing until it is reinstated', () => {
+  const { held, carriers } = networkFacts(
+    records({
+      lines: [line(0, null)],
+      addresses: [address('10.0.0.1', 0, null)],
+      terminals: [terminal('10.0.0.1', A, 0, null)],
+      bindings: [binding('10.0.0.1', A, 0, null)],
+      withdrawn: [
+        { carrier: line(0, null).carrier!, from: 40, until: 60 },
+        { carrier: 'another', from: 10, until: null },
+      ],
+    }),
+  );
+  for (const kind of ['line', 'carrier-binding'])
+    assert.deepEqual(
+      held!.filter((fact) => fact.kind === kind).map(({ from, until }) => [from, until]),
+      [
+        [0, 40],
+        [60, null],
+      ],
+      kind,
+    );
+  assert.equal(carriers!.length, 1, 'an order against the carrier reaches the institution all the same');
+});
+
 test('a carrier is reached by an order while a line of its is in force, and no longer', () => {
   const { carriers } = networkFacts(records({ lines: [line(0, 50, { carrier: 'left' }), line(50, null, { carrier: 'present' })] }));
   assert.deepEqual(carriers, [
@@ -154,12 +186,12 @@ test('NX-8: whatever was recorded, nothing counts outside the interval of its ow
       fc.array(fc.tuple(ip, mac, interval), { maxLength: 4 }),
       fc.array(fc.tuple(ip, mac, interval), { maxLength: 4 }),
       (lines, addresses, terminals, bindings) => {
-        const given: NetworkRecords = {
+        const given = records({
           lines: lines.map(([from, until], i) => ({ ...line(from, until), id: `l${i}` })),
           addresses: addresses.map(([at, [from, until]], i) => ({ ...address(at, from, until), id: `a${i}` })),
           terminals: terminals.map(([at, who, [from, until]], i) => ({ ...terminal(at, who, from, until), id: `t${i}` })),
           bindings: bindings.map(([at, who, [from, until]], i) => ({ ...binding(at, who, from, until), id: `b${i}` })),
-        };
+        });
         const facts = networkFacts(given);
         const within = (inner: { from: number; until: number | null }, outer: { from: number; until: number | null }) =>
           inner.from >= outer.from && (outer.until === null || (inner.until !== null && inner.until <= outer.until));

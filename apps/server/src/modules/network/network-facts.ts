@@ -1,5 +1,5 @@
 import type { AddressFact, Environment, FactPart, HeldFact, Interval, TerminalFact } from '@anjie/admission';
-import { ENVIRONMENTS, holdsAt } from '@anjie/admission';
+import { ENVIRONMENTS, holdsAt, outside } from '@anjie/admission';
 
 /** Accepted filings and bindings of one institution; intervals in epoch milliseconds, `until` null while in force. */
 export interface NetworkRecords {
@@ -8,6 +8,8 @@ export interface NetworkRecords {
   readonly addresses: readonly (Interval & { id: string; ip: string; environment: Environment })[];
   readonly terminals: readonly (Interval & { id: string; ip: string; mac: string })[];
   readonly bindings: readonly (Interval & { id: string; root: string; carrier: string; ip: string; mac: string })[];
+  /** when a carrier was withdrawn in the institution's territory: its lines count for nothing then */
+  readonly withdrawn: readonly (Interval & { carrier: string })[];
 }
 
 type Address = NetworkRecords['addresses'][number];
@@ -20,7 +22,8 @@ type Terminal = NetworkRecords['terminals'][number];
  * only bound ones count there (NX-8: the carrier MUST bind MAC to IP); before that the filed ones are listed, so that the refusal names the
  * binding that is missing and not the filing that is there.
  */
-export function networkFacts(records: NetworkRecords): Omit<FactPart, 'institution'> {
+export function networkFacts(all: NetworkRecords): Omit<FactPart, 'institution'> {
+  const records = { ...all, lines: all.lines.flatMap((line) => inService(line, all.withdrawn)) };
   const bound = new Runs<Environment>();
   const shown = new Runs<Address, string>();
   const behind = new Runs<Address, Terminal>();
@@ -53,8 +56,15 @@ export function networkFacts(records: NetworkRecords): Omit<FactPart, 'instituti
       ref,
     }),
   );
-  const carriers = records.lines.flatMap(({ carrier, from, until }) => (carrier === null ? [] : [{ id: carrier, from, until }]));
+  const carriers = all.lines.flatMap(({ carrier, from, until }) => (carrier === null ? [] : [{ id: carrier, from, until }]));
   return { held, addresses, carriers };
+}
+
+type Line = NetworkRecords['lines'][number];
+
+function inService(line: Line, withdrawn: NetworkRecords['withdrawn']): Line[] {
+  const holes = withdrawn.filter((hole) => hole.carrier === line.carrier);
+  return holes.length === 0 ? [line] : outside(line, holes).map((stretch) => ({ ...line, ...stretch }));
 }
 
 /** What counts at one instant, by environment. */

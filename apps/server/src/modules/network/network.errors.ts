@@ -124,4 +124,19 @@ export const refuse = declareRefusals({
     mend: { zh: '请直接备案地址', en: 'File the address' },
     clause: null,
   },
+  'exception-revoked': {
+    status: 409,
+    title: { zh: '该例外已收回', en: 'The exception was taken back' },
+    mend: { zh: '确有需要的，请重新申请', en: 'Ask for it anew where it is needed' },
+    clause: null,
+  },
+  'examination-missing': {
+    status: 409,
+    title: { zh: '接入设备尚未审查合格', en: 'The device has no examination that found it in order' },
+    mend: {
+      zh: '请先审查设备（专机专用、不能上互联网、有防病毒措施）并登记',
+      en: 'Examine the device first (dedicated, no internet, antivirus) and record it',
+    },
+    clause: null,
+  },
 });

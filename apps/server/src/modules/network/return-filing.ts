@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
-import { mustAllow, mustBeCurrent } from './accept-filing.ts';
 import { type Filing, getFiling, touchFiling } from './filing.store.ts';
 import { FORMAL_REASONS, type Subject } from './filing-lifecycle.ts';
+import { mustAllow, mustBeCurrent } from './must-allow.ts';
 import { mustBeTerritorialBureau } from './territory-rules.ts';
 
 export const filingReturn = z.strictObject({ reason: z.enum(FORMAL_REASONS), note: z.string().trim().min(2).max(500) });

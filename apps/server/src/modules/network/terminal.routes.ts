@@ -1,9 +1,10 @@
 import { LOCAL_CASEWORKERS, only, type Route, route } from '../../ground/route.ts';
 import { institutionCode } from '../institutions/index.ts';
+import { examination, examineTerminal } from './examine-terminal.ts';
 import { addressFiling, fileAddress } from './file-address.ts';
 import { fileTerminal, terminalFiling } from './file-terminal.ts';
-import { filingRoutes } from './filing.routes.ts';
-import { addressView, terminalView, viewAddress, viewTerminal } from './filing.views.ts';
+import { filingId, filingRoutes } from './filing.routes.ts';
+import { addressView, terminalView, viewAddress, viewTerminal, viewTerminals } from './filing.views.ts';
 
 export const terminalRoutes: Route[] = [
   route({
@@ -36,14 +37,26 @@ export const terminalRoutes: Route[] = [
     output: terminalView,
     status: 201,
     refusals: ['address-malformed', 'address-not-allowed', 'mac-malformed', 'filed-already', 'target-not-in-force'],
-    handler: async (tx, { params, body }) => viewTerminal(await fileTerminal(tx, params.code, body)),
+    handler: async (tx, { params, body }) => viewTerminal(tx, await fileTerminal(tx, params.code, body)),
   }),
   ...filingRoutes({
     subject: 'terminal',
     path: '/terminal-filings',
     noun: { zh: '终端', en: 'terminals' },
     view: terminalView,
-    present: async (_, filings) => filings.map(viewTerminal),
+    present: viewTerminals,
     readers: ['institution'],
+  }),
+  route({
+    method: 'POST',
+    path: '/terminal-filings/:id/examination',
+    summary: { zh: '登记接入设备审查', en: 'Record the examination of a device' },
+    access: only('institution', LOCAL_CASEWORKERS),
+    params: filingId,
+    body: examination,
+    output: terminalView,
+    status: 201,
+    refusals: ['filing-state', 'not-the-territorial-bureau'],
+    handler: async (tx, { params, body }) => viewTerminal(tx, await examineTerminal(tx, params.id, body)),
   }),
 ];

@@ -15,7 +15,7 @@ import {
   listServiceAgreements,
   maskedContacts,
 } from '../institutions/index.ts';
-import { addressView, latestFilings, lineView, terminalView, viewAddress, viewLines, viewTerminal } from '../network/index.ts';
+import { addressView, latestFilings, lineView, terminalView, viewAddress, viewLines, viewTerminals } from '../network/index.ts';
 import { applicationSummary, listApplicationsFor } from '../onboarding/index.ts';
 import { listOfInstitution, restrictionView, viewsOf } from '../restrictions/index.ts';
 import { systemsRunBy } from '../vendors/index.ts';
@@ -87,7 +87,7 @@ export async function readDossier(tx: Tx, code: string, catalogue: Catalogue): P
     systems: await systemsRunBy(tx, id),
     lines: await viewLines(tx, of('line')),
     addresses: of('address').map(viewAddress),
-    terminals: of('terminal').map(viewTerminal),
+    terminals: await viewTerminals(tx, of('terminal')),
     applications: await listApplicationsFor(tx, { institution: code, state: null, open: null, after: null, limit: MOST }),
     restrictions: (await viewsOf(tx, await listOfInstitution(tx, id))).slice(0, MOST),
     clocks: await clocksOfInstitution(tx, id),
