@@ -3,12 +3,12 @@ import { PassThrough } from 'node:stream';
 import { keyIdOf, type TrailVerdict } from '@anjie/audit-trail';
 import { publicKeyPem, type Sm2PublicKey } from '@anjie/guomi';
 import { z } from 'zod';
-import type { Clock } from '../../ground/clock.ts';
+import { type Clock, endOfDate, startOfDate } from '../../ground/clock.ts';
 import type { Log } from '../../ground/log.ts';
 import { only, type Route, rawRoute, route } from '../../ground/route.ts';
 import type { Transactor, Tx } from '../../ground/transaction.ts';
 import type { AuditGroup } from './append-audit.ts';
-import { listEvents } from './audit.store.ts';
+import { type EventFilter, listEvents } from './audit.store.ts';
 import { auditWindow, listCheckpoints } from './checkpoint.store.ts';
 import type { CheckpointWork } from './checkpoint-work.ts';
 import { proveRow, writeExport } from './export-audit.ts';
@@ -49,6 +49,30 @@ const verification = z.object({
   fault: fault.nullable(),
 });
 
+/** What the audit is searched by; a day is one of China Standard Time. */
+const SEARCH = {
+  object: z.string().max(100).optional(),
+  kind: z.string().max(60).optional(),
+  event: z.string().max(60).optional(),
+  result: z.enum(['done', 'refused', 'read']).optional(),
+  login: z.string().max(64).optional(),
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+};
+
+function filterOf(query: z.output<z.ZodObject<typeof SEARCH>> & { before?: number | undefined }): EventFilter {
+  return {
+    before: query.before ?? null,
+    objectId: query.object ?? null,
+    objectKind: query.kind ?? null,
+    event: query.event ?? null,
+    result: query.result ?? null,
+    login: query.login ?? null,
+    from: query.from === undefined ? null : startOfDate(query.from),
+    until: query.until === undefined ? null : endOfDate(query.until),
+  };
+}
+
 export function auditRoutes(parts: AuditParts): Route[] {
   const { transactor, key, group } = parts;
   /** Reading the audit is itself audited. */
@@ -75,14 +99,14 @@ export function auditRoutes(parts: AuditParts): Route[] {
       access: only('auditor:nation', 'auditor:province'),
       query: z.strictObject({
         before: z.coerce.number().int().positive().optional(),
-        object: z.string().max(100).optional(),
+        ...SEARCH,
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
       output: z.object({ events: z.array(z.record(z.string(), z.unknown())), next: z.number().nullable() }),
       refusals: [],
       handler: async (tx, { query }) => {
         reading(tx, 'audit-searched', query.object ?? null);
-        const events = await listEvents(tx, { before: query.before ?? null, objectId: query.object ?? null, limit: query.limit });
+        const events = await listEvents(tx.db, filterOf(query), query.limit);
         return { events, next: events.length === query.limit ? events.at(-1)!.seq : null };
       },
     }),

@@ -1,6 +1,7 @@
 import { type AuditRow, canonicalRow, chainHash, exactJson, GENESIS, type TrailRow } from '@anjie/audit-trail';
 import { type Kysely, sql } from 'kysely';
 import type { Actor } from '../../ground/actor.ts';
+import { maskName } from '../../ground/masking.ts';
 import type { Database } from '../../ground/schema.generated.ts';
 import type { Tx } from '../../ground/transaction.ts';
 
@@ -40,7 +41,9 @@ export async function appendRows(tx: Tx, rows: readonly AuditRow[]): Promise<voi
 
 export function actorColumns(actor: Actor | null): Pick<AuditRow, 'actorId' | 'actor' | 'role' | 'address'> {
   if (actor === null) return { actorId: null, actor: '未登录', role: 'nobody', address: null };
-  return { actorId: actor.id, actor: actor.name, role: `${actor.role}:${actor.level}`, address: actor.address };
+  // The chain can never be changed again, so that a name in it could never be destroyed: it holds the masked one, and the account's id.
+  const name = actor.role === 'system' ? actor.name : maskName(actor.name);
+  return { actorId: actor.id, actor: name, role: `${actor.role}:${actor.level}`, address: actor.address };
 }
 
 const PAGE = 2000;
@@ -120,37 +123,64 @@ export async function headOf(db: Kysely<Database>): Promise<{ seq: number; hash:
   return db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
 }
 
-export async function listEvents(tx: Tx, filter: { before: number | null; objectId: string | null; limit: number }) {
-  return tx.db
+/** What to search the audit by; null: anything. */
+export interface EventFilter {
+  readonly before: number | null;
+  readonly objectId: string | null;
+  readonly objectKind: string | null;
+  readonly event: string | null;
+  readonly result: AuditRow['result'] | null;
+  /** login of the account that acted */
+  readonly login: string | null;
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+/** Rows that fit, the latest first. Names are the accounts' own where the caller may see the account, else the masked ones of the row. */
+export async function listEvents(db: Kysely<Database>, filter: EventFilter, limit: number) {
+  const rows = await db
     .selectFrom('audit_event')
+    .leftJoin('account', 'account.id', 'audit_event.actor_id')
     .select([
-      'seq',
-      'at',
-      'actor',
-      'role',
-      'event',
-      'object_kind',
-      'object_id',
-      'result',
-      'refusal',
-      'detail',
-      sql<string>`encode(hash, 'hex')`.as('hash'),
+      'audit_event.seq',
+      'audit_event.at',
+      'audit_event.actor',
+      'account.name as actorName',
+      'account.login',
+      'audit_event.role',
+      'audit_event.address',
+      'audit_event.event',
+      'audit_event.object_kind',
+      'audit_event.object_id',
+      'audit_event.result',
+      'audit_event.refusal',
+      'audit_event.detail',
+      sql<string>`encode(audit_event.hash, 'hex')`.as('hash'),
     ])
-    .$if(filter.before !== null, (query) => query.where('seq', '<', filter.before!))
-    .$if(filter.objectId !== null, (query) => query.where('object_id', '=', filter.objectId!))
-    .orderBy('seq', 'desc')
-    .limit(filter.limit)
+    .$if(filter.before !== null, (query) => query.where('audit_event.seq', '<', filter.before!))
+    .$if(filter.objectId !== null, (query) => query.where('audit_event.object_id', '=', filter.objectId!))
+    .$if(filter.objectKind !== null, (query) => query.where('audit_event.object_kind', '=', filter.objectKind!))
+    .$if(filter.event !== null, (query) => query.where('audit_event.event', '=', filter.event!))
+    .$if(filter.result !== null, (query) => query.where('audit_event.result', '=', filter.result!))
+    .$if(filter.login !== null, (query) => query.where('account.login', '=', filter.login!))
+    .$if(filter.from !== null, (query) => query.where('audit_event.at', '>=', filter.from!))
+    .$if(filter.until !== null, (query) => query.where('audit_event.at', '<', filter.until!))
+    .orderBy('audit_event.seq', 'desc')
+    .limit(limit)
     .execute();
+  return rows.map(({ actorName, ...row }) => ({ ...row, actor: actorName ?? row.actor }));
 }
 
 /** What was done on an institution within the caller's sight, the latest first; refusals are no part of its history. */
 export async function timelineOf(tx: Pick<Tx, 'db'>, institutionId: string, limit: number) {
-  return tx.db
+  const rows = await tx.db
     .selectFrom('audit_event')
-    .select(['at', 'actor', 'role', 'event', 'object_kind as objectKind', 'object_id as objectId'])
+    .leftJoin('account', 'account.id', 'audit_event.actor_id')
+    .select(['at', 'actor', 'account.name', 'audit_event.role', 'event', 'object_kind as objectKind', 'object_id as objectId'])
     .where('institution_id', '=', institutionId)
     .where('result', '=', 'done')
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute();
+  return rows.map(({ name, ...row }) => ({ ...row, actor: name ?? row.actor }));
 }

@@ -1,5 +1,6 @@
 import { exportHead, exportLine, rowProof, type TrailRow } from '@anjie/audit-trail';
 import type { Actor } from '../../ground/actor.ts';
+import { maskName } from '../../ground/masking.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { refuse } from './audit.errors.ts';
 import { storedRows } from './audit.store.ts';
@@ -13,7 +14,7 @@ export async function writeExport(
 ): Promise<void> {
   await transactor.snapshot(async (db) => {
     const checkpoints = await allCheckpoints(db);
-    await write(exportHead({ by: mark.actor.name, at: mark.at, requestId: mark.requestId }));
+    await write(exportHead({ by: `${maskName(mark.actor.name)} ${mark.actor.id}`, at: mark.at, requestId: mark.requestId }));
     let rows = 0;
     let text = '';
     for await (const row of storedRows(db, -1, checkpoints.at(-1)?.size ?? 0)) {

@@ -1,2 +1,2 @@
+export { maskName, maskPhone } from '../../ground/masking.ts';
 export { type ExportColumn, type ExportedFile, type ExportFormat, exportRows } from './export-rows.ts';
-export { maskName, maskPhone } from './masking.ts';
