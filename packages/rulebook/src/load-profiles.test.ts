@@ -122,6 +122,9 @@ test('an error names the file that wrote the key, the path in it and the rule', 
     broken('640000', ['from: [reported]', 'from: [reportd]']).includes('640000 onboarding.transitions.4.from.0 name-unknown'),
     true,
   );
+  assert.deepEqual(broken('640000', ['endEvent: appoint-partner', 'endEvent: verify-report']), [
+    '640000 onboarding.transitions.10.deadline.endEvent name-unknown',
+  ]);
 });
 
 test('a row that refuses institutions rests on a clause addressed to them: GJ-2.3 and JC-17 are not accepted', () => {

@@ -23,6 +23,9 @@ export const clock = z.strictObject({
   unit: z.enum(['working-day', 'day', 'hour', 'minute', 'year']),
   startEvent: z.string().min(1),
   endEvent: z.string().min(1),
+  /** false where the text's words leave open what ends the period: `readings` are the events that they can bear, `endEvent` the one that holds */
+  endEventStated: z.boolean().optional(),
+  readings: z.array(z.string().min(1)).min(2).optional(),
 });
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/);
@@ -62,6 +65,8 @@ export const transition = z.strictObject({
   ends: z.array(z.enum(HELD_KINDS)).default([]),
   /** firms that whoever takes the step names for the application */
   appoints: z.array(z.enum(['integration-partner', 'platform-vendor'])).default([]),
+  /** what becomes of the clocks that run on the application; the texts know no pause, so that it is `stated: false` */
+  clocks: z.enum(['pause', 'resume']).optional(),
   /** from this step on the institution runs the system applied for */
   assignsSystem: z.boolean().default(false),
   /** on pharmacies only, see onboarding.pharmacy.suspend */

@@ -13,6 +13,7 @@ export function sequenceProblems(profile: Profile, fileAt: (path: readonly Prope
   };
   const opinions = onboarding.opinions.map((o) => o.code);
   const seals = onboarding.seals.map((s) => s.party);
+  const names = onboarding.transitions.map((one) => one.name);
   const seen = new Set<string>();
   for (const [i, t] of onboarding.transitions.entries()) {
     const at: PropertyKey[] = ['onboarding', 'transitions', i];
@@ -20,6 +21,12 @@ export function sequenceProblems(profile: Profile, fileAt: (path: readonly Prope
     seen.add(t.name);
     for (const [j, from] of t.from.entries()) known([...at, 'from', j], from, onboarding.states);
     known([...at, 'to'], t.to, onboarding.states);
+    if (t.deadline !== undefined) {
+      const { startEvent, endEvent, readings = [endEvent] } = t.deadline;
+      for (const [key, event] of Object.entries({ startEvent, endEvent })) known([...at, 'deadline', key], event, names);
+      for (const [j, event] of readings.entries()) known([...at, 'deadline', 'readings', j], event, names);
+      known([...at, 'deadline', 'endEvent'], endEvent, readings);
+    }
     for (const [j, o] of t.requires.opinions.entries()) known([...at, 'requires', 'opinions', j], o, opinions);
     for (const [j, s] of t.requires.seals.entries()) known([...at, 'requires', 'seals', j], s, seals);
   }
