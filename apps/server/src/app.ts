@@ -15,7 +15,7 @@ import type { Route } from './ground/route.ts';
 import { openSealing } from './ground/sealed.ts';
 import { sealedPlugin } from './ground/sealed-plugin.ts';
 import { createTransactor, type Transactor, type Tx } from './ground/transaction.ts';
-import { admissionRoutes, openCampaigns, redecideTouched, startDueWork } from './modules/admission/index.ts';
+import { admissionRoutes, openCampaigns, redecideTouched, startDueWork, withdrawalRoutes } from './modules/admission/index.ts';
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
@@ -160,6 +160,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...clockRoutes,
     ...calendarRoutes,
     ...agreementRoutes,
+    ...withdrawalRoutes,
     ...vendorRoutes,
     ...networkRoutes,
     ...onboardingRoutes,

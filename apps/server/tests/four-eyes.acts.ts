@@ -166,4 +166,18 @@ export const ACTS: readonly Act[] = [
     second: `update census_record set decided_by = $2, decided_by_name = '乙', decided_at = now(), accepted = true where id = $1`,
     first: 'update census_record set requested_by = $2 where id = $1',
   },
+  {
+    name: 'a withdrawn system or carrier is reinstated by another than who asked for it',
+    table: 'withdrawal',
+    constraint: 'reinstated_by_four_eyes',
+    ...province,
+    waits: `with carrier as (insert into firm (id, code, name, prov, registered_at)
+        values (gen_random_uuid(), 'c' || substr(gen_random_uuid()::text, 1, 8), '试', '640000', now()) returning id)
+      insert into withdrawal (id, subject, firm_id, prov, effect, reason, withdrawn_at, withdrawn_by, withdrawn_by_name)
+      select gen_random_uuid(), 'carrier', id, '640000', 'ends', '试', now() - interval '1 day', gen_random_uuid(), '丙'
+      from carrier where $1::uuid is not null and $2::uuid is not null returning id`,
+    asked: `update withdrawal set requested_at = now(), requested_reason = '试', requested_by = $2 where id = $1`,
+    second: 'update withdrawal set reinstated_at = now(), reinstated_by = $2 where id = $1',
+    first: 'update withdrawal set requested_by = $2 where id = $1',
+  },
 ];

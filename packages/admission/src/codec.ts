@@ -135,7 +135,7 @@ const target: Reader<ScopeOrder['scope']> = (value) => {
   if (kind === 'all') return objectOf({ kind: oneOf('all') })(value);
   if (kind === 'division') return objectOf({ kind: oneOf('division'), code: text })(value);
   if (kind === 'system') return objectOf({ kind: oneOf('system'), id: text }, { within: text })(value);
-  return objectOf({ kind: oneOf('carrier'), id: text })(value);
+  return objectOf({ kind: oneOf('carrier'), id: text }, { within: text })(value);
 };
 
 /** Reads a scope order from a parsed value. Throws FormatError. */

@@ -40,7 +40,7 @@ function reaches(target: ScopeOrder['scope'], scope: EntryScope): boolean {
     case 'system':
       return scope.systems.includes(target.id) && (target.within === undefined || lies(scope, target.within));
     case 'carrier':
-      return scope.carriers.includes(target.id);
+      return scope.carriers.includes(target.id) && (target.within === undefined || lies(scope, target.within));
   }
 }
 

@@ -66,9 +66,9 @@ export interface ScopeOrder {
   readonly scope:
     | { readonly kind: 'all' }
     | { readonly kind: 'division'; readonly code: string }
-    /** within: code of the division whose text orders it, since a system runs in others too; absent: wherever it runs */
+    /** within: code of the division whose text orders it, since a system runs, and a carrier works, in others too; absent: wherever it runs */
     | { readonly kind: 'system'; readonly id: string; readonly within?: string }
-    | { readonly kind: 'carrier'; readonly id: string };
+    | { readonly kind: 'carrier'; readonly id: string; readonly within?: string };
   readonly environments: readonly Environment[];
   readonly from: number;
   readonly until: number | null;

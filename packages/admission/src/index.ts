@@ -7,7 +7,7 @@ export { entryOf, grantAt, nextChangeAt, scopeAt } from './entry-of.ts';
 export { assembleFacts, type FactPart } from './fact-part.ts';
 export * from './facts.ts';
 export { FormatError } from './format-reader.ts';
-export { everHolds, holdsAt, overlap } from './interval.ts';
+export { everHolds, holdsAt, outside, overlap } from './interval.ts';
 export { restrictionReason } from './reason.ts';
 export type { AdmissionRow, Lookup } from './table/admission-row.ts';
 export { AdmissionTable, type Verdict } from './table/admission-table.ts';

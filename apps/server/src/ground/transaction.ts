@@ -27,7 +27,12 @@ export interface OrderChange {
 
 /** A change of something that many institutions stand on: a vendor's system, a carrier. */
 export interface SharedChange {
-  readonly scope: { readonly kind: 'system' | 'carrier' | 'division'; readonly id: string };
+  readonly scope: {
+    readonly kind: 'system' | 'carrier' | 'division';
+    readonly id: string;
+    /** code of the division that a change of a system or carrier is confined to */
+    readonly within?: string;
+  };
   /** every institution that stands on it */
   readonly institutions: readonly string[];
   /**

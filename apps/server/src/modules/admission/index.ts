@@ -4,3 +4,4 @@ export { type DueWork, makeAllDue, startDueWork } from './due-work.ts';
 export { explain, explanation } from './explain.ts';
 export { DUE_CHANNEL, FEED_CHANNEL, redecideTouched } from './redecide.ts';
 export { openCampaigns } from './shared-change.ts';
+export { withdrawalRoutes } from './withdrawal.routes.ts';

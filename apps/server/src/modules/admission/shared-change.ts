@@ -37,7 +37,10 @@ function orderAgainst(change: SharedChange, adverse: NonNullable<SharedChange['a
   const { scope } = change;
   return {
     id: uuidv7(),
-    scope: scope.kind === 'division' ? { kind: 'division', code: scope.id } : { kind: scope.kind, id: scope.id },
+    scope:
+      scope.kind === 'division'
+        ? { kind: 'division', code: scope.id }
+        : { kind: scope.kind, id: scope.id, ...(scope.within === undefined ? {} : { within: scope.within }) },
     environments: [...adverse.environments],
     from: now,
     until: null,

@@ -42,8 +42,11 @@ const heldStatements: ((range: IdRange) => ReturnType<typeof sql<HeldRow>>)[] = 
       ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
     from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
   (range) => sql<HeldRow>`select g.institution_id as institution, g.kind, null as environment,
-      ${ms('g.begun_at')} as since, ${ms('g.ended_at')} as until, g.id as ref
-    from admission_grant g where ${within(range, 'g')}`,
+      ${ms('lower(held)')} as since, ${ms('upper(held)')} as until, g.id as ref
+    from admission_grant g, unnest(tstzmultirange(tstzrange(g.begun_at, g.ended_at)) - coalesce((
+      select range_agg(tstzrange(w.withdrawn_at, w.reinstated_at)) from withdrawal w
+      where w.subject = 'system' and w.effect = 'ends' and w.his_id = g.system_id and w.prov = g.prov and coalesce(w.city, g.city) = g.city
+    ), '{}')) held where ${within(range, 'g')}`,
 ];
 
 async function held(db: Db, range: IdRange): Promise<FactPart[]> {
@@ -77,6 +80,7 @@ interface NetworkRow {
   addresses: NetworkRecords['addresses'];
   terminals: NetworkRecords['terminals'];
   bindings: NetworkRecords['bindings'];
+  withdrawn: NetworkRecords['withdrawn'];
 }
 
 /** Accepted filings and bindings, each chain of changes led back to the application it began with; put together by the pure rule. */
@@ -99,7 +103,10 @@ async function network(db: Db, range: IdRange): Promise<FactPart[]> {
       select b.institution_id, jsonb_agg(jsonb_build_object('id', b.id, 'root', c.root, 'carrier', b.carrier_id, 'ip', b.ip, 'mac', b.mac,
         'from', ${ms('b.bound_at')}, 'until', ${ms('b.ended_at')}) order by b.id) as bindings
       from line_binding b join chain c on c.id = b.filing_id group by b.institution_id)
-    select f.institution_id as institution, f.lines, f.addresses, f.terminals, coalesce(b.bindings, '[]') as bindings
+    select f.institution_id as institution, f.lines, f.addresses, f.terminals, coalesce(b.bindings, '[]') as bindings,
+      coalesce((select jsonb_agg(jsonb_build_object('carrier', w.firm_id, 'from', ${ms('w.withdrawn_at')}, 'until', ${ms('w.reinstated_at')}))
+        from withdrawal w join institution i on i.id = f.institution_id
+        where w.subject = 'carrier' and w.effect = 'ends' and w.prov = i.prov and coalesce(w.city, i.city) = i.city), '[]') as withdrawn
     from filed f left join bound b on b.institution_id = f.institution_id`.execute(db);
   return rows.map(({ institution, ...records }) => ({ institution, ...networkFacts(records) }));
 }

@@ -7,5 +7,6 @@ export { admissionFacts } from './admission-facts.ts';
 export { institutionsAt, institutionsServedBy, latestFilings, listFilings } from './filing.store.ts';
 export { addressView, lineView, terminalView, viewAddress, viewLines, viewTerminals } from './filing.views.ts';
 export { type NetworkRecords, networkFacts } from './network-facts.ts';
+export { addressSheet, lineSheet, terminalSheet } from './network-sheets.ts';
 
 export const networkRoutes: readonly Route[] = [...lineRoutes, ...terminalRoutes, ...exceptionRoutes];

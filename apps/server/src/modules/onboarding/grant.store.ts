@@ -1,6 +1,7 @@
-import type { FactPart, HeldKind } from '@anjie/admission';
+import { type FactPart, type HeldKind, outside } from '@anjie/admission';
 import { uuidv7 } from 'uuidv7';
 import type { Tx } from '../../ground/transaction.ts';
+import { withdrawnTimes } from '../vendors/index.ts';
 
 /** Where a grant comes from; two people for what the step or the census asks two people for. */
 export interface GrantSource {
@@ -72,23 +73,50 @@ export async function grantedKinds(tx: Pick<Tx, 'db'>, institutionId: string, ki
   return rows.map((row) => row.kind);
 }
 
-/** What steps, tests and the census granted, as positive facts with their whole history. */
+/**
+ * What steps, tests and the census granted, as positive facts with their whole history. What was granted for a system counts for nothing
+ * while the system is withdrawn.
+ */
 export async function admissionFacts(tx: Pick<Tx, 'db'>, ids: readonly string[]): Promise<FactPart[]> {
   const rows = await tx.db
     .selectFrom('admission_grant')
-    .select(['id', 'institution_id', 'kind', 'begun_at', 'ended_at'])
+    .select(['id', 'institution_id', 'prov', 'city', 'kind', 'system_id', 'begun_at', 'ended_at'])
     .where('institution_id', 'in', [...ids])
     .execute();
-  return rows.map((row) => ({
-    institution: row.institution_id,
-    held: [
-      {
-        kind: row.kind as HeldKind,
+  const withdrawnIn = await withdrawnTimes(
+    tx,
+    'system',
+    rows.flatMap((row) => row.system_id ?? []),
+  );
+  return rows.map((row) => {
+    const granted = { from: row.begun_at.getTime(), until: row.ended_at?.getTime() ?? null };
+    const holes = row.system_id === null ? [] : withdrawnIn(row.system_id, row);
+    const kind = row.kind as HeldKind;
+    return {
+      institution: row.institution_id,
+      held: (holes.length === 0 ? [granted] : outside(granted, holes)).map((stretch) => ({
+        kind,
         environment: null,
-        from: row.begun_at.getTime(),
-        until: row.ended_at?.getTime() ?? null,
+        ...stretch,
         ref: row.id,
-      },
-    ],
-  }));
+      })),
+    };
+  });
+}
+
+/** Institutions of the caller's territory that hold a grant given for this system, by kind of grant. */
+export async function institutionsGrantedFor(
+  tx: Pick<Tx, 'db'>,
+  systemId: string,
+  place: { readonly prov: string; readonly city: string | null },
+) {
+  return tx.db
+    .selectFrom('admission_grant')
+    .select(['institution_id as id', 'prov', 'city', 'div', 'kind'])
+    .distinct()
+    .where('system_id', '=', systemId)
+    .where('ended_at', 'is', null)
+    .where('prov', '=', place.prov)
+    .$if(place.city !== null, (query) => query.where('city', '=', place.city!))
+    .execute();
 }

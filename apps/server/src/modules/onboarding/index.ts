@@ -4,7 +4,7 @@ import { connectionRoutes } from './connection.routes.ts';
 import { dossierRoutes } from './dossier.routes.ts';
 
 export { listApplications } from './application.store.ts';
-export { admissionFacts } from './grant.store.ts';
+export { admissionFacts, institutionsGrantedFor } from './grant.store.ts';
 export { listApplicationsFor } from './list-applications.ts';
 
 export { applicationSummary };

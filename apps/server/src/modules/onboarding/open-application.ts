@@ -5,7 +5,7 @@ import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { touchInstitution } from '../institutions/index.ts';
 import { basisInForce } from '../regulations/index.ts';
-import { getSystem } from '../vendors/index.ts';
+import { getSystemInService } from '../vendors/index.ts';
 import {
   type Application,
   auditApplication,
@@ -39,7 +39,7 @@ export async function openApplication(tx: Tx, code: string, input: z.output<type
     refuse('application-kind-unknown', { path: 'body.kind', value: input.kind, rule: onboarding.applicationKinds.join(', ') });
   const open = await findOpenApplication(tx, institution.id);
   if (open !== null) refuse('application-open', { path: 'params.code', value: open.number });
-  const system = input.system === undefined ? null : await getSystem(tx, input.system, 'body.system');
+  const system = input.system === undefined ? null : await getSystemInService(tx, input.system, institution, 'body.system');
   const { bureauId } = await ownParties(tx, institution.id);
   const number = await nextNumber(tx, bureauId, Number(businessDate(tx.now).slice(0, 4)));
   await tx.db
@@ -84,7 +84,7 @@ export async function editable(tx: Tx, number: string): Promise<Application> {
 export async function amendApplication(tx: Tx, number: string, version: number, input: z.output<typeof amendment>): Promise<Application> {
   const application = await editable(tx, number);
   if (application.version !== version) refuseInput('version-stale', { current: { version: application.version, form: application.form } });
-  const system = input.system == null ? null : await getSystem(tx, input.system, 'body.system');
+  const system = input.system == null ? null : await getSystemInService(tx, input.system, application, 'body.system');
   const changesSystem = input.system !== undefined && (system?.id ?? null) !== application.systemId;
   if (changesSystem)
     await tx.db

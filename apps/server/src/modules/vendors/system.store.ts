@@ -1,6 +1,8 @@
 import type { FactPart } from '@anjie/admission';
+import { sql } from 'kysely';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
+import { mustBeInService } from './withdrawal.store.ts';
 
 type Reader = Pick<Tx, 'db'>;
 
@@ -23,6 +25,18 @@ const columns = (tx: Reader) =>
 export async function getSystem(tx: Reader, code: string, path = 'params.code') {
   const row = await columns(tx).where('his.code', '=', code).executeTakeFirst();
   return row ?? refuseInput('not-found', { path, value: code });
+}
+
+/** The same, for something new on it. @throws not-found, system-withdrawn */
+export async function getSystemInService(
+  tx: Reader,
+  code: string,
+  territory: { readonly prov: string; readonly city: string },
+  path: string,
+): Promise<System> {
+  const system = await getSystem(tx, code, path);
+  await mustBeInService(tx, { subject: 'system', ...system }, territory, path);
+  return system;
 }
 
 export type System = Awaited<ReturnType<typeof getSystem>>;
@@ -63,6 +77,18 @@ export async function systemsRunBy(tx: Reader, institutionId: string) {
     .where('institution_system.institution_id', '=', institutionId)
     .orderBy('institution_system.begun_at', 'desc')
     .execute();
+}
+
+/** Which of these institutions run the system at present. */
+export async function runningSystem(tx: Reader, systemId: string, institutionIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.db
+    .selectFrom('institution_system')
+    .select('institution_id')
+    .where('his_id', '=', systemId)
+    .where('ended_at', 'is', null)
+    .where('institution_id', '=', sql<string>`any(${[...institutionIds]}::uuid[])`)
+    .execute();
+  return new Set(rows.map((row) => row.institution_id));
 }
 
 /** The systems institutions have stood on, each with its time: what a scope order against a system (NX-26) reaches. */

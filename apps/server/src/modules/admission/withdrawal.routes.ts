@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
+import { EFFECTS, listWithdrawals, WITHDRAWABLE, type Withdrawal } from '../vendors/index.ts';
+import { reinstate, requestReinstatement, withdraw, withdrawalInput } from './withdraw-shared.ts';
+
+const instant = z.date().transform((at) => at.toISOString());
+
+export const withdrawalView = z.object({
+  id: z.string(),
+  subject: z.enum(WITHDRAWABLE),
+  /** of the system, or of the carrier */
+  code: z.string(),
+  prov: z.string(),
+  city: z.string().nullable(),
+  effect: z.enum(EFFECTS),
+  reason: z.string(),
+  withdrawnAt: instant,
+  withdrawnBy: z.string(),
+  requestedAt: instant.nullable(),
+  requestedBy: z.string().nullable(),
+  requestedReason: z.string().nullable(),
+  reinstatedAt: instant.nullable(),
+  reinstatedBy: z.string().nullable(),
+  version: z.number(),
+});
+
+function shown({ hisId: _, firmId: __, requesterId: ___, system, firm, ...rest }: Withdrawal): z.input<typeof withdrawalView> {
+  return { ...rest, subject: rest.subject as 'system', effect: rest.effect as 'ends', code: system ?? firm };
+}
+
+const id = z.strictObject({ id: z.uuid() });
+
+export const withdrawalRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/withdrawals',
+    summary: { zh: '停用信息系统（版本）或运营商', en: 'Withdraw a system (release) or a carrier' },
+    access: only('caseworker:province', 'approver:province'),
+    body: withdrawalInput,
+    output: withdrawalView,
+    status: 201,
+    refusals: ['firm-lacks-role', 'withdrawn-already'],
+    handler: async (tx, { body }) => shown(await withdraw(tx, body)),
+  }),
+  route({
+    method: 'GET',
+    path: '/withdrawals',
+    summary: { zh: '停用台账', en: 'Withdrawals of systems and carriers' },
+    access: only(BUREAU_STAFF, 'vendor', 'carrier'),
+    query: z.strictObject({
+      open: z.enum(['true', 'false']).default('false'),
+      after: z.uuid().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    output: z.object({ withdrawals: z.array(withdrawalView), next: z.string().nullable() }),
+    refusals: [],
+    handler: async (tx, { query }) => {
+      const filter = { prov: tx.actor.prov, open: query.open === 'true', after: query.after ?? null, limit: query.limit };
+      const withdrawals = await listWithdrawals(tx, filter);
+      return { withdrawals: withdrawals.map(shown), next: withdrawals.length === query.limit ? withdrawals.at(-1)!.id : null };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/withdrawals/:id/reinstatement-request',
+    summary: { zh: '申请恢复', en: 'Request that a withdrawal end' },
+    access: only('caseworker:province', 'approver:province'),
+    params: id,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(2000) }),
+    output: withdrawalView,
+    versioned: true,
+    refusals: ['withdrawal-ended'],
+    handler: async (tx, { params, version, body }) => shown(await requestReinstatement(tx, params.id, version, body.reason)),
+  }),
+  route({
+    method: 'POST',
+    path: '/withdrawals/:id/reinstatement',
+    summary: { zh: '批准恢复（须另一人）', en: 'End a withdrawal that another person asked to end' },
+    access: only('approver:province'),
+    params: id,
+    output: withdrawalView,
+    versioned: true,
+    refusals: ['withdrawal-ended', 'reinstatement-not-requested'],
+    handler: async (tx, { params, version }) => shown(await reinstate(tx, params.id, version)),
+  }),
+];
