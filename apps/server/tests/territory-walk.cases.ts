@@ -126,6 +126,7 @@ export function casesOf(real: Real): Record<string, Case> {
     'POST /institutions/:code/applications': { path: `${institution}/applications`, body: { kind: 'new-designation' } },
     'GET /applications/:number': { path: application },
     'PATCH /applications/:number': { path: application, body: { form: {} } },
+    'POST /applications/:number/handler': { path: `${application}/handler`, body: { to: 'xingqing.caseworker' } },
     'POST /applications/:number/transitions/:step': { path: `${application}/transitions/withdraw`, body: { reason: '撤回' } },
     'POST /applications/:number/transitions/:step/request': { path: `${application}/transitions/agree/request`, body: {} },
     'POST /applications/:number/transitions/:step/request/decline': {
@@ -159,6 +160,7 @@ export function casesOf(real: Real): Record<string, Case> {
 
 /** Routes that name an object of no territory, each with its reason. */
 export const NO_TERRITORY: Record<string, string> = {
+  'POST /deputies/:id/end': 'deputies of one’s own bureau alone; tried in onboarding’s own tests',
   'POST /accounts/:login/activation': 'the login is unique in the installation and its rows are scoped; tried in identity’s own tests',
   'POST /accounts/:login/sessions/end': 'the account is looked for under the caller’s scope; tried in identity’s own tests',
   'POST /sessions/:handle/end': 'one’s own sessions alone; tried in identity’s own tests',

@@ -102,7 +102,7 @@ test('each jurisdiction’s own way to the connection, step by step', () => {
     .filter((one) => !one.stated)
     .map((one) => one.name)
     .join(' ');
-  assert.equal(ours, 'return resubmit apply-again test-again withdraw reject');
+  assert.equal(ours, 'return resubmit return-to-mend resubmit-to-province apply-again test-again withdraw reject');
 });
 
 test('NX-20(2): the joint test is completed by a report that passed', () => {

@@ -72,7 +72,7 @@ test('NX-8: one person takes an exception back: addresses on file stay, no more 
   assert.equal((await (await at.system.as('nx.approver')).post(path, body, { version: 2 })).body.code, 'role-not-allowed');
   assert.equal((await (await at.system.as('yinchuan.approver')).post(path, body, { version: 2 })).body.code, 'not-the-territorial-bureau');
   assert.equal((await at.county.post(path, body, { version: 1 })).status, 412);
-  const revoked = await at.county.post(path, body, { version: exception.version as number });
+  const revoked = await at.county.post(path, body, { version: exception.version });
   assert.equal(revoked.status, 200, JSON.stringify(revoked.body));
   assert.equal((await approver.post(path, body, { version: 3 })).body.code, 'exception-revoked');
   const approval = await approver.post(`/address-exceptions/${exception.id}/approval`, undefined, { version: 3 });

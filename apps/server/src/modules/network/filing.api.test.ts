@@ -203,9 +203,9 @@ test('NX-6: an open filing of any subject is taken back by those who file, and w
     assert.equal(wrong.body.code, 'role-not-allowed', path);
     const above = await (await at.system.as('yinchuan.caseworker')).post(`${path}/${filed.id}/withdrawal`, undefined, { version: 1 });
     assert.equal(above.body.code, 'not-the-territorial-bureau', path);
-    const taken = await at.county.post(`${path}/${filed.id}/withdrawal`, undefined, { version: filed.version as number });
+    const taken = await at.county.post(`${path}/${filed.id}/withdrawal`, undefined, { version: filed.version });
     assert.equal(taken.body.state, 'withdrawn', JSON.stringify(taken.body));
-    const again = await at.county.post(`${path}/${filed.id}/withdrawal`, undefined, { version: taken.body.version as number });
+    const again = await at.county.post(`${path}/${filed.id}/withdrawal`, undefined, { version: taken.body.version });
     assert.equal(again.body.code, 'filing-state');
     made(await at.county.post(`/institutions/${code}${path}`, body));
   }

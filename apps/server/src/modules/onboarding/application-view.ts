@@ -7,12 +7,22 @@ import type { Application } from './application.store.ts';
 import { applicationForm } from './application-form.ts';
 import { findReport, listConditions, listMaterials, listOpinions, listSeals } from './dossier.store.ts';
 import { type ReadDossier, readDossier } from './dossier.ts';
+import { listHandlers } from './handler.store.ts';
 import { findPending, listSteps } from './step.store.ts';
 import { isEditable, mayRequest, mayTake } from './step-rules.ts';
 
 const instant = z.date().transform((at) => at.toISOString());
 const text = z.object({ zh: z.string(), en: z.string() });
 const lack = z.object({ kind: z.string(), code: z.string(), title: text, clause: z.string(), stated: z.boolean() });
+
+/** Who of a bureau handles an application, and since when. */
+export const handlerView = z.object({
+  bureau: z.string(),
+  login: z.string(),
+  from: instant,
+  until: instant.nullable(),
+  reason: z.string().nullable(),
+});
 
 export const applicationView = z.object({
   number: z.string(),
@@ -41,6 +51,7 @@ export const applicationView = z.object({
   report: z.object({ passed: z.boolean(), sm3: z.string(), recordedAt: instant, content: z.unknown() }).nullable(),
   seals: z.array(z.object({ party: z.string(), sm3: z.string(), sealedBy: z.string(), sealedAt: instant })),
   clocks: z.array(clockView),
+  handlers: z.array(handlerView),
   pending: z.object({ step: z.string(), reason: z.string().nullable() }).nullable(),
   steps: z.array(
     z.object({
@@ -49,6 +60,8 @@ export const applicationView = z.object({
       clause: z.string(),
       stated: z.boolean(),
       fourEyes: z.boolean(),
+      /** what the step does to the clocks that run; ours where `stated` is false */
+      clocks: z.enum(['pause', 'resume']).nullable(),
       youMayTake: z.boolean(),
       youMayRequest: z.boolean(),
       lacks: z.array(lack),
@@ -96,6 +109,7 @@ export async function viewApplication(tx: Tx, application: Application): Promise
     report: await reportOf(tx, application),
     seals: await listSeals(tx, application.id),
     clocks: await listClocks(tx, application.id),
+    handlers: await listHandlers(tx, application.id),
     pending: pending === null ? null : { step: pending.name, reason: pending.reason },
     steps: nextSteps(tx, application, profile, dossier),
     history: await listSteps(tx, application.id),
@@ -111,6 +125,7 @@ function nextSteps(tx: Tx, application: Application, profile: Profile, dossier: 
       clause: one.clause,
       stated: one.stated,
       fourEyes: one.fourEyes,
+      clocks: one.clocks ?? null,
       youMayTake: mayTake(one, tx.actor, application),
       youMayRequest: one.fourEyes && mayRequest(one, tx.actor, application),
       lacks: lacksFor(profile, one.name, dossier),

@@ -16,7 +16,7 @@ const stepName = applicationNumber.extend({ step: z.string().regex(/^[a-z][a-z0-
 const outcome = z.object({ number: z.string(), step: z.string(), state: z.string(), version: z.number() });
 const paging = { after: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 
-const GATES = ['step-unknown', 'step-not-from-here', 'step-lacks', 'step-reason-missing', 'form-incomplete'];
+const GATES = ['step-unknown', 'handled-by-another', 'step-not-from-here', 'step-lacks', 'step-reason-missing', 'form-incomplete'];
 
 /** One application in a list. */
 export const applicationSummary = z.object({

@@ -31,7 +31,7 @@ export const dossierRoutes: readonly Route[] = [
     body: finding,
     output: z.object({ number, material: z.string(), conforms: z.boolean() }),
     status: 201,
-    refusals: ['step-not-from-here', 'material-not-handed-in'],
+    refusals: ['step-not-from-here', 'material-not-handed-in', 'handled-by-another'],
     handler: (tx, { params, body }) => recordFinding(tx, params.number, body),
   }),
   route({
@@ -55,7 +55,7 @@ export const dossierRoutes: readonly Route[] = [
     body: opinion,
     output: z.object({ number, code: z.string(), agrees: z.boolean(), digest: z.string() }),
     status: 201,
-    refusals: ['code-not-in-rules', 'application-not-editable'],
+    refusals: ['code-not-in-rules', 'application-not-editable', 'handled-by-another'],
     handler: (tx, { params, body }) => giveOpinion(tx, params.number, body),
   }),
   route({

@@ -5,6 +5,7 @@ import type { Tx } from '../../ground/transaction.ts';
 import { basisInForce } from '../regulations/index.ts';
 import { auditApplication, placeOf, touchApplication } from './application.store.ts';
 import { readDossier } from './dossier.ts';
+import { mustHandle } from './hand-over.ts';
 import { refuse } from './onboarding.errors.ts';
 import { voidPending } from './step.store.ts';
 import { isAt } from './step-rules.ts';
@@ -26,6 +27,7 @@ export async function giveOpinion(tx: Tx, number: string, input: z.output<typeof
     refuseInput('role-not-allowed', { value: tx.actor.role, rule: `caseworker, approver@${asked.level}`, clause: asked.clause });
   if (application.closedAt !== null || application.state === initial)
     refuse('application-not-editable', { path: 'params.number', value: number, current: { state: application.state } });
+  await mustHandle(tx, application);
   const { contentDigest } = await readDossier(tx, application);
   await tx.db
     .insertInto('application_opinion')

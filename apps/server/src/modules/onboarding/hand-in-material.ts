@@ -6,6 +6,7 @@ import { getDocument } from '../documents/index.ts';
 import { basisInForce } from '../regulations/index.ts';
 import { auditApplication, placeOf, touchApplication } from './application.store.ts';
 import { listMaterials } from './dossier.store.ts';
+import { mustHandle } from './hand-over.ts';
 import { refuse } from './onboarding.errors.ts';
 import { editable } from './open-application.ts';
 import { voidPending } from './step.store.ts';
@@ -57,6 +58,7 @@ export async function recordFinding(tx: Tx, number: string, input: z.output<type
   const application = await touchApplication(tx, number);
   const { transitions } = (await basisInForce(tx, { lock: false })).profile(application).onboarding;
   if (!isAt('territory', tx.actor, application)) refuseInput('role-not-allowed', { value: tx.actor.role, rule: 'caseworker@territory' });
+  await mustHandle(tx, application);
   const verifying = transitions.filter((one) => one.requires.findings);
   if (!verifying.some((one) => one.from.includes(application.state)))
     refuse('step-not-from-here', {

@@ -2,6 +2,7 @@ import type { Route } from '../../ground/route.ts';
 import { applicationRoutes, applicationSummary } from './application.routes.ts';
 import { connectionRoutes } from './connection.routes.ts';
 import { dossierRoutes } from './dossier.routes.ts';
+import { handlerRoutes } from './handler.routes.ts';
 
 export { listApplications } from './application.store.ts';
 export { admissionFacts, institutionsGrantedFor } from './grant.store.ts';
@@ -9,4 +10,4 @@ export { listApplicationsFor } from './list-applications.ts';
 
 export { applicationSummary };
 
-export const onboardingRoutes: readonly Route[] = [...applicationRoutes, ...dossierRoutes, ...connectionRoutes];
+export const onboardingRoutes: readonly Route[] = [...applicationRoutes, ...dossierRoutes, ...connectionRoutes, ...handlerRoutes];

@@ -157,4 +157,31 @@ export const refuse = declareRefusals({
     mend: { zh: '请先由经办人员登记', en: 'Have a caseworker request it first' },
     clause: null,
   },
+  'handled-by-another': {
+    status: 409,
+    title: { zh: '该申报由本局另一名经办人员承办', en: 'Another caseworker of the bureau handles the application' },
+    mend: {
+      zh: '请由承办人办理、移交，或由审批人员改派、指定代办',
+      en: 'Have its handler act or hand it over, or an approver assign it or name a deputy',
+    },
+    clause: null,
+  },
+  'handler-not-of-bureau': {
+    status: 400,
+    title: { zh: '不是本局在岗的经办人员', en: 'That is no active caseworker of the bureau' },
+    mend: { zh: '请填写本局经办人员的登录名', en: 'Give the login of a caseworker of the bureau' },
+    clause: null,
+  },
+  'handler-already': {
+    status: 409,
+    title: { zh: '该申报已由此人承办', en: 'That person handles the application already' },
+    mend: { zh: '无须重复交办', en: 'There is no need to assign it again' },
+    clause: null,
+  },
+  'deputy-ended': {
+    status: 409,
+    title: { zh: '代办的期间已经结束', en: 'The time of the deputy is over' },
+    mend: { zh: '请另行指定代办', en: 'Name a deputy anew' },
+    clause: null,
+  },
 });

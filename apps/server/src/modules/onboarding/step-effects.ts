@@ -1,7 +1,7 @@
 import type { HeldKind } from '@anjie/admission';
 import type { Profile, Transition } from '@anjie/rulebook';
 import type { Tx } from '../../ground/transaction.ts';
-import { cancelClocks, endClocks, startClock } from '../clocks/index.ts';
+import { cancelClocks, endClocks, pauseClocks, resumeClocks, startClock } from '../clocks/index.ts';
 import { imposeByLaw, liftByRecord, releaseByRecord } from '../restrictions/index.ts';
 import { assignSystem } from '../vendors/index.ts';
 import { type Application, updateApplication } from './application.store.ts';
@@ -38,6 +38,8 @@ export async function carryOut(
   if (beginsTest(profile, step)) await closeReport(tx, application.id);
   await endClocks(tx, application.id, step.name);
   if (final) await cancelClocks(tx, application.id, step.name);
+  if (step.clocks === 'pause') await pauseClocks(tx, { subjectId: application.id }, taken.reason ?? step.title.zh);
+  if (step.clocks === 'resume') await resumeClocks(tx, { subjectId: application.id }, taken.reason ?? step.title.zh);
   await startClocks(tx, application, profile, step);
   await endGrants(tx, institution.id, step.ends, taken.stepId);
   for (const kind of step.grants) await grantBy(tx, application, step, kind, taken);

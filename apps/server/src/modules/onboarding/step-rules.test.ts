@@ -92,7 +92,7 @@ test('the institution changes its application as a draft, when it is returned an
   const profile = profileOf('640000');
   assert.deepEqual(
     profile.onboarding.states.filter((state) => isEditable(profile, state)),
-    ['draft', 'supplement', 'evaluation-failed'],
+    ['draft', 'supplement', 'received-supplement', 'evaluation-failed'],
   );
 });
 

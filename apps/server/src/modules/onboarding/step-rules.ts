@@ -99,7 +99,10 @@ export function isEditable(profile: Profile, state: string): boolean {
   const { initial, final, transitions } = profile.onboarding;
   if (state === initial) return true;
   const handedIn = transitions.filter((one) => one.from.includes(initial!) && !final.includes(one.to)).map((one) => one.to);
-  return transitions.some((one) => one.from.includes(state) && handedIn.includes(one.to) && one.by.some((by) => by.role === 'institution'));
+  return transitions.some(
+    (one) =>
+      one.from.includes(state) && (handedIn.includes(one.to) || one.clocks === 'resume') && one.by.some((by) => by.role === 'institution'),
+  );
 }
 
 /** States in which the report of the joint test may be recorded: the step that needs it is next, or was the last. */

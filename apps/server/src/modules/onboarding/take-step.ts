@@ -6,6 +6,7 @@ import { basisInForce } from '../regulations/index.ts';
 import { type Application, auditApplication, touchApplication } from './application.store.ts';
 import { missingParts } from './application-form.ts';
 import { type ReadDossier, readDossier } from './dossier.ts';
+import { mustHandle } from './hand-over.ts';
 import { refuse } from './onboarding.errors.ts';
 import { findPending, insertRequest, insertTaken, type PendingStep, voidPending } from './step.store.ts';
 import { carryOut } from './step-effects.ts';
@@ -46,11 +47,12 @@ export async function requestStep(tx: Tx, number: string, name: string, input: P
   const { profile, step } = await stepOf(tx, application, name);
   if (!step.fourEyes) refuse('step-needs-no-request', { path: 'params.step', value: name, clause: step.clause });
   if (!mayRequest(step, tx.actor, application)) notYours(step, tx);
+  const deputyFor = await mustHandle(tx, application);
   const dossier = await gate(tx, application, profile, step, input.reason);
   const pending = await findPending(tx, application.id);
   if (pending !== null) refuse('step-requested-already', { path: 'params.step', value: pending.name });
   await insertRequest(tx, application, step, input.reason ?? null, dossier.wholeDigest);
-  auditApplication(tx, application, 'step-requested', { step: name, clause: step.clause, reason: input.reason ?? null });
+  auditApplication(tx, application, 'step-requested', { step: name, clause: step.clause, reason: input.reason ?? null, deputyFor });
   return { number, step: name, state: application.state, version: application.version };
 }
 
@@ -64,6 +66,7 @@ export async function takeStep(tx: Tx, number: string, name: string, input: Step
 /** The same on an application that is locked and read already. */
 export async function take(tx: Tx, application: Application, profile: Profile, step: Transition, input: StepInput): Promise<StepOutcome> {
   if (!mayTake(step, tx.actor, application)) notYours(step, tx);
+  const deputyFor = await mustHandle(tx, application);
   const pending = step.fourEyes ? await findPending(tx, application.id) : null;
   const reason = input.reason ?? pending?.reason ?? undefined;
   const dossier = await gate(tx, application, profile, step, reason);
@@ -78,6 +81,7 @@ export async function take(tx: Tx, application: Application, profile: Profile, s
     clause: step.clause,
     stated: step.stated,
     reason: reason ?? null,
+    ...(deputyFor === null ? {} : { deputyFor }),
     ...(pending === null ? {} : { requestedBy: pending.requestedBy, digest: pending.digest }),
   });
   return { number: application.number, step: step.name, state: changed.state, version: changed.version };

@@ -105,6 +105,32 @@ test('four eyes: plain SQL as the application role cannot lift alone, nor rewrit
   assert.equal((await province('update restriction set lifted_at = null where id = $1')).constraint, 'lifted_order_is_closed');
 });
 
+test('NX-18, NX-14: what waits for its review is listed for the bureau that owes it, the oldest first, until it is reviewed', async () => {
+  const owed = async (login: string) => {
+    const answer = await (await scene.system.as(login)).get('/restriction-reviews?limit=200');
+    assert.equal(answer.status, 200, `${login} ${JSON.stringify(answer.body)}`);
+    return (answer.body.owed as unknown as { restriction: { id: string; clause: string }; mine: boolean }[]).map((one) => ({
+      id: one.restriction.id,
+      mine: one.mine,
+    }));
+  };
+  const [one, two] = [await scene.institution(), await scene.institution()];
+  await scene.operatorOf(two);
+  const cut = view(await scene.impose('nx.approver', one, NX18)).id;
+  const itself = view(
+    await (await scene.system.as(two.toLowerCase())).post(`/institutions/${two}/disconnection`, { reason: '发现异常' }),
+  ).id;
+  const of = async (login: string) => (await owed(login)).filter((row) => [cut, itself].includes(row.id));
+  assert.deepEqual(await of('nx.leader'), [{ id: cut, mine: true }]);
+  assert.deepEqual(await of('nx.approver'), [{ id: cut, mine: false }]);
+  assert.deepEqual(await of('xingqing.caseworker'), [{ id: itself, mine: true }]);
+  for (const elsewhere of ['jinfeng.caseworker', 'sx.approver', 'yinchuan.leader']) assert.deepEqual(await of(elsewhere), []);
+  assert.equal((await (await scene.system.as(two.toLowerCase())).get('/restriction-reviews')).body.code, 'role-not-allowed');
+  assert.equal((await scene.act('nx.leader', 'review', cut, { note: '处置得当' })).status, 200);
+  assert.equal((await scene.act('xingqing.caseworker', 'review', itself, { note: '已核' })).status, 200);
+  assert.deepEqual([...(await of('nx.leader')), ...(await of('xingqing.caseworker'))], []);
+});
+
 test('NX-18: what one person ordered another of the same bureau reviews, once; the review lifts nothing', async () => {
   const code = await scene.institution();
   const { id } = view(await scene.impose('nx.approver', code, NX18));

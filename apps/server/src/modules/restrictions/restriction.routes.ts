@@ -1,11 +1,11 @@
 import { RESTRICTION_KINDS } from '@anjie/admission';
 import { z } from 'zod';
-import { APPROVERS, BUREAU_STAFF, CASEWORKERS, LOCAL_CASEWORKERS, only, route } from '../../ground/route.ts';
+import { APPROVERS, BUREAU_STAFF, CASEWORKERS, LOCAL_CASEWORKERS, only, type Role, route } from '../../ground/route.ts';
 import { getInstitution, institutionCode } from '../institutions/index.ts';
 import { disconnectItself, imposeRestriction } from './impose-restriction.ts';
 import { liftRestriction, rectifyRestriction, requestLifting, reviewRestriction } from './lift-restriction.ts';
 import { approveProposal, declineProposal, listProposals, proposeRestriction } from './propose-restriction.ts';
-import { listOfInstitution, listRestrictions, viewsOf } from './restriction.store.ts';
+import { listOfInstitution, listRestrictions, listReviewsOwed, viewsOf } from './restriction.store.ts';
 import { imposeOnScope } from './scope-restriction.ts';
 
 const sentence = z.string().trim().min(1).max(2000);
@@ -60,6 +60,7 @@ const proposal = z.object({
 
 const page = { after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 const DECIDERS = [...CASEWORKERS, ...APPROVERS];
+const REVIEWERS: readonly Role[] = [...DECIDERS, 'leader:province', 'leader:city', 'leader:county'];
 const IMPOSING = [
   'restriction-not-foreseen',
   'restriction-target-wrong',
@@ -189,10 +190,25 @@ export const restrictionRoutes = [
     },
   }),
   route({
+    method: 'GET',
+    path: '/restriction-reviews',
+    summary: { zh: '待复核的限制', en: 'Orders of one person that wait for their review, the oldest first' },
+    access: only(REVIEWERS),
+    query: z.strictObject(page),
+    output: z.object({ owed: z.array(z.object({ restriction: restrictionView, mine: z.boolean() })), next: z.string().nullable() }),
+    refusals: [],
+    handler: async (tx, { query }) => {
+      const records = await listReviewsOwed(tx, { after: query.after ?? null, limit: query.limit });
+      const views = await viewsOf(tx, records);
+      const owed = views.map((restriction, i) => ({ restriction, mine: records[i]!.decided_by !== tx.actor.id }));
+      return { owed, next: records.length === query.limit ? records.at(-1)!.id : null };
+    },
+  }),
+  route({
     method: 'POST',
     path: '/restrictions/:id/review',
     summary: { zh: '事后复核（另一人）', en: 'Review what one person ordered' },
-    access: only(CASEWORKERS, APPROVERS, 'leader:province', 'leader:city', 'leader:county'),
+    access: only(REVIEWERS),
     params: id,
     body: z.strictObject({ note: sentence }),
     output: restrictionView,

@@ -86,6 +86,29 @@ export function listRestrictions(tx: Pick<Tx, 'db'>, filter: RestrictionFilter):
     .execute();
 }
 
+/**
+ * What one person ordered in an emergency and nobody has looked at yet, the oldest first: of one's own bureau, and of institutions' own
+ * disconnections in one's own territory (NX-14).
+ */
+export function listReviewsOwed(tx: Tx, page: { readonly after: string | null; readonly limit: number }): Promise<RestrictionRecord[]> {
+  const own = tx.actor.div ?? tx.actor.city;
+  return query(tx)
+    .where('restriction.reviewed_at', 'is', null)
+    .where('restriction.lifted_at', 'is', null)
+    .where('restriction.by_law', '=', false)
+    .where('restriction.proposal_id', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('restriction.decided_by_bureau', '=', tx.actor.bureauId),
+        ...(own === null ? [] : [eb.and([eb('restriction.decided_by_bureau', 'is', null), eb('restriction.div', '=', own)])]),
+      ]),
+    )
+    .$if(page.after !== null, (rows) => rows.where('restriction.id', '>', page.after!))
+    .orderBy('restriction.id')
+    .limit(page.limit)
+    .execute();
+}
+
 /** How many orders of this kind and clause the institution has had, annulled by nobody: JC-14 has no look-back. */
 export async function occasionsOf(tx: Pick<Tx, 'db'>, institutionId: string, kind: RestrictionKind, clause: string) {
   return tx.db
