@@ -418,6 +418,26 @@ export interface DeputyTable {
   ended_by: string | null;
 }
 
+export interface DestructionTable {
+  id: string;
+  number: Generated<number>;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  institution_code: string;
+  kind: string;
+  subject_id: string;
+  purpose: string;
+  reason: string;
+  requested_by: string;
+  requested_at: Date;
+  approved_by: string | null;
+  approved_at: Date | null;
+  rotation_id: string | null;
+  completed_at: Date | null;
+}
+
 export interface DivisionTable {
   code: string;
   name: string;
@@ -439,6 +459,7 @@ export interface DocumentTable {
   name: string;
   uploaded_by: string;
   uploaded_at: Date;
+  file_key: string | null;
 }
 
 export interface EpochReportTable {
@@ -725,6 +746,21 @@ export interface InstitutionSystemTable {
   recorded_by: string;
 }
 
+export interface KeyRotationTable {
+  id: string;
+  purpose: string;
+  cause: string;
+  reason: string;
+  requested_by: string | null;
+  requested_at: Date;
+  approved_by: string | null;
+  approved_at: Date | null;
+  former: Generated<string[]>;
+  next: string | null;
+  resealed: Generated<number>;
+  finished_at: Date | null;
+}
+
 export interface LineAuditTable {
   id: string;
   filing_id: string;
@@ -770,6 +806,18 @@ export interface LineVoucherTable {
   document_id: string | null;
 }
 
+export interface MailPreferenceTable {
+  id: string;
+  email: string | null;
+  wanted: Generated<boolean>;
+  digest: Generated<boolean>;
+  digest_at: Generated<number>;
+  quiet_from: number | null;
+  quiet_until: number | null;
+  quiet_on_rest_days: Generated<boolean>;
+  version: Generated<number>;
+}
+
 export interface MaterialFindingTable {
   id: string;
   material_id: string;
@@ -782,6 +830,34 @@ export interface MaterialFindingTable {
   found_by: string;
   found_by_name: string;
   found_at: Date;
+}
+
+export interface NotificationTable {
+  id: string;
+  account_id: string;
+  fact_key: string;
+  event: string;
+  importance: string;
+  topic: string;
+  object_id: string | null;
+  data: Json;
+  at: Date;
+  read_at: Date | null;
+  settled_at: Date | null;
+}
+
+export interface OutgoingMailTable {
+  id: string;
+  account_id: string;
+  notification_id: string | null;
+  digest_on: string | null;
+  state: Generated<string>;
+  attempts: Generated<number>;
+  next_at: Date;
+  last_error: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+  version: Generated<number>;
 }
 
 export interface ReachCheckTable {
@@ -1093,6 +1169,7 @@ export interface Database {
   clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;
   deputy: DeputyTable;
+  destruction: DestructionTable;
   division: DivisionTable;
   document: DocumentTable;
   epoch_report: EpochReportTable;
@@ -1114,10 +1191,14 @@ export interface Database {
   institution_amendment: InstitutionAmendmentTable;
   institution_operator: InstitutionOperatorTable;
   institution_system: InstitutionSystemTable;
+  key_rotation: KeyRotationTable;
   line_audit: LineAuditTable;
   line_binding: LineBindingTable;
   line_voucher: LineVoucherTable;
+  mail_preference: MailPreferenceTable;
   material_finding: MaterialFindingTable;
+  notification: NotificationTable;
+  outgoing_mail: OutgoingMailTable;
   reach_check: ReachCheckTable;
   report_seal: ReportSealTable;
   restriction: RestrictionTable;
