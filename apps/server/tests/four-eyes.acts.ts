@@ -180,4 +180,17 @@ export const ACTS: readonly Act[] = [
     second: 'update withdrawal set reinstated_at = now(), reinstated_by = $2 where id = $1',
     first: 'update withdrawal set requested_by = $2 where id = $1',
   },
+  {
+    name: 'a change of divisions is requested by one and approved by another',
+    table: 'division_change',
+    constraint: 'approved_by_four_eyes',
+    ...province,
+    waits: `insert into division_change (id, prov, from_divs, into_div, into_city, effective_on, document, reason, requested_by, requested_by_name, requested_at, digest)
+      select gen_random_uuid(), '640000', '{640104}', '640106', '640100', '2099-01-01', '试', '试', $2::uuid, '甲', now(), ${DIGEST}
+      where $1::uuid is not null returning id`,
+    second: 'update division_change set approved_at = now(), approved_digest = digest, approved_by = $2 where id = $1',
+    first: `insert into division_change (id, prov, from_divs, into_div, into_city, effective_on, document, reason, requested_by, requested_at, digest)
+      select gen_random_uuid(), prov, from_divs, into_div, into_city, effective_on, document, reason, $2::uuid, now(), digest
+      from division_change where id = $1`,
+  },
 ];

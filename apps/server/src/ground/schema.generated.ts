@@ -206,6 +206,20 @@ export interface ApplicationMaterialTable {
   replaced_at: Date | null;
 }
 
+export interface ApplicationMeasureTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  code: string;
+  statement: string;
+  declared_by: string;
+  declared_at: Date;
+  withdrawn_at: Date | null;
+}
+
 export interface ApplicationNumberTable {
   bureau_id: string;
   year: number;
@@ -321,6 +335,24 @@ export interface BureauTable {
   prov: string | null;
   city: string | null;
   div: string | null;
+  successor_id: string | null;
+  ended_on: string | null;
+}
+
+export interface BureauRuleTable {
+  id: string;
+  bureau_id: string;
+  prov: string;
+  city: string | null;
+  div: string | null;
+  number: string;
+  title: string;
+  in_force_from: string;
+  sm3: string | null;
+  issued_at: Date;
+  issued_by: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: string | null;
 }
 
 export interface CalendarNoticeTable {
@@ -367,6 +399,19 @@ export interface CensusRecordTable {
   decided_at: Date | null;
   accepted: boolean | null;
   decision_reason: string | null;
+}
+
+export interface CensusUrgingTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  note: string;
+  answer_by: string | null;
+  urged_at: Date;
+  urged_by: string;
+  urged_by_name: string;
 }
 
 export interface ClockEventTable {
@@ -445,6 +490,35 @@ export interface DivisionTable {
   level: string;
   valid_from: string;
   valid_to: string | null;
+}
+
+export interface DivisionChangeTable {
+  id: string;
+  prov: string;
+  from_divs: string[];
+  into_div: string;
+  into_city: string;
+  into_name: string | null;
+  into_level: string | null;
+  bureau_code: string | null;
+  bureau_name: string | null;
+  bureau_gb_code: string | null;
+  effective_on: string;
+  document: string;
+  reason: string;
+  requested_by: string;
+  requested_by_name: string | null;
+  requested_at: Date;
+  digest: string;
+  approved_by: string | null;
+  approved_by_name: string | null;
+  approved_at: Date | null;
+  approved_digest: string | null;
+  declined_at: Date | null;
+  declined_by: string | null;
+  carried_out_at: Date | null;
+  institutions: number | null;
+  version: Generated<number>;
 }
 
 export interface DocumentTable {
@@ -860,6 +934,23 @@ export interface OutgoingMailTable {
   version: Generated<number>;
 }
 
+export interface PsamRecordTable {
+  id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  card: string;
+  kind: string;
+  happened_on: string;
+  note: string;
+  recorded_at: Date;
+  recorded_by: string;
+  settled_at: Date | null;
+  settled_by: string | null;
+  settlement: string | null;
+}
+
 export interface ReachCheckTable {
   id: string;
   operator_id: string;
@@ -967,6 +1058,17 @@ export interface RosterReportTable {
   stated: boolean;
   reported_at: Date;
   reported_by: string;
+}
+
+export interface RuleAcknowledgementTable {
+  id: string;
+  rule_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  acknowledged_at: Date;
+  acknowledged_by: string;
 }
 
 export interface SavedQueryTable {
@@ -1087,6 +1189,22 @@ export interface TerminalExaminationTable {
   recorded_by: string;
 }
 
+export interface TerritoryMoveTable {
+  id: string;
+  change_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  from_city: string;
+  from_div: string;
+  from_bureau: string;
+  to_city: string;
+  to_div: string;
+  to_bureau: string;
+  moved_at: Date;
+}
+
 export interface TestRecordTable {
   id: string;
   institution_id: string;
@@ -1155,6 +1273,7 @@ export interface Database {
   application_condition: ApplicationConditionTable;
   application_handler: ApplicationHandlerTable;
   application_material: ApplicationMaterialTable;
+  application_measure: ApplicationMeasureTable;
   application_number: ApplicationNumberTable;
   application_opinion: ApplicationOpinionTable;
   application_step: ApplicationStepTable;
@@ -1163,14 +1282,17 @@ export interface Database {
   audit_head: AuditHeadTable;
   basis: BasisTable;
   bureau: BureauTable;
+  bureau_rule: BureauRuleTable;
   calendar_notice: CalendarNoticeTable;
   calendar_reckoned: CalendarReckonedTable;
   census_record: CensusRecordTable;
+  census_urging: CensusUrgingTable;
   clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;
   deputy: DeputyTable;
   destruction: DestructionTable;
   division: DivisionTable;
+  division_change: DivisionChangeTable;
   document: DocumentTable;
   epoch_report: EpochReportTable;
   feed_head: FeedHeadTable;
@@ -1199,11 +1321,13 @@ export interface Database {
   material_finding: MaterialFindingTable;
   notification: NotificationTable;
   outgoing_mail: OutgoingMailTable;
+  psam_record: PsamRecordTable;
   reach_check: ReachCheckTable;
   report_seal: ReportSealTable;
   restriction: RestrictionTable;
   restriction_proposal: RestrictionProposalTable;
   roster_report: RosterReportTable;
+  rule_acknowledgement: RuleAcknowledgementTable;
   saved_query: SavedQueryTable;
   scope_order: ScopeOrderTable;
   sealed_column: SealedColumnTable;
@@ -1212,6 +1336,7 @@ export interface Database {
   session: SessionTable;
   statutory_clock: StatutoryClockTable;
   terminal_examination: TerminalExaminationTable;
+  territory_move: TerritoryMoveTable;
   test_record: TestRecordTable;
   test_report: TestReportTable;
   withdrawal: WithdrawalTable;
