@@ -2,6 +2,7 @@
 
 /** Modules of the server in call-down order: an upper one may call a lower one, never upwards. */
 const MODULES = [
+  'imports',
   'overview',
   'data-protection',
   'enforcement',
@@ -21,11 +22,13 @@ const MODULES = [
   'institutions',
   'notifications',
   'documents',
+  'lists',
   'disclosure',
   'clocks',
   'regulations',
   'identity',
   'bureaus',
+  'sealing',
   'audit',
 ];
 

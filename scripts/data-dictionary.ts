@@ -14,6 +14,8 @@ interface Dictionary {
   readonly grades?: Record<string, unknown>;
   readonly retentions?: Record<string, unknown>;
   readonly tables?: Record<string, Table>;
+  /** columns of grade 个人 that are stored in the clear, each with its reason */
+  readonly open?: Readonly<Record<string, string>>;
 }
 
 /** The data dictionary of the project, parsed; a broken file has no content and its faults are told. */

@@ -20,15 +20,17 @@ import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
 import { calendarRoutes, clockRoutes, startDueClocks } from './modules/clocks/index.ts';
-import { createFolderStore, documentRoutes, type FileStore } from './modules/documents/index.ts';
+import { createFolderStore, documentRoutes, type FileStore, sealPlainFiles } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes, type PasswordRule, SILENT_TEXT } from './modules/identity/index.ts';
+import { createSpool, importRoutes, type Spool, startImports } from './modules/imports/index.ts';
 import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
 import { onboardingRoutes } from './modules/onboarding/index.ts';
 import { overviewRoutes } from './modules/overview/index.ts';
 import { basisInForce, installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
+import { sealingRoutes, startSealingWork } from './modules/sealing/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
 import { serverGauges } from './server-gauges.ts';
 
@@ -79,12 +81,20 @@ export async function createApp(configuration: Configuration): Promise<App> {
   };
 
   const files = createFolderStore(configuration.filesFolder);
+  const spool = createSpool(join(configuration.filesFolder, 'imports'), masterKey);
+  const imports = startImports({ transactor, pool, clock, log, listener, spool });
+  const sealingWork = startSealingWork({ transactor, clock, log, listener, sealing });
+  let closing = false;
+  const filesSealed = sealPlainFiles(transactor, files, () => closing).catch((error) =>
+    log.warn('files-wait-to-be-sealed', { error: String(error) }),
+  );
   const routes = moduleRoutes({
     transactor,
     clock,
     log,
     listener,
     files,
+    spool,
     root: ROOT,
     mode,
     catalogue,
@@ -109,6 +119,10 @@ export async function createApp(configuration: Configuration): Promise<App> {
     clock,
     log,
     async close() {
+      closing = true;
+      await filesSealed;
+      await sealingWork.close();
+      await imports.close();
       await due.close();
       await dueClocks.close();
       await gateways.close();
@@ -129,6 +143,7 @@ export interface RouteParts {
   readonly log: Log;
   readonly listener: Listener;
   readonly files: FileStore;
+  readonly spool: Spool;
   /** the folder that holds regulations/ */
   readonly root: string;
   readonly mode: 'demonstration' | 'production';
@@ -167,7 +182,9 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,
+    ...sealingRoutes({ getInstitution, removeFile: (id) => void files.remove(id).catch(() => {}) }),
     ...overviewRoutes(parts),
+    ...importRoutes(parts),
     ...demonstrationClock(parts),
     ...auditRoutes(parts.audit),
     openApiRoute(() => routes, VERSION),

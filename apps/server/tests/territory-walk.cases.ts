@@ -4,7 +4,9 @@ export interface Real {
   readonly operator: string;
   readonly amendment: string;
   readonly clock: string;
+  readonly imported: string;
   readonly document: string;
+  readonly destruction: string;
   readonly restriction: string;
   readonly proposal: string;
   readonly agreement: string;
@@ -44,6 +46,10 @@ export function casesOf(real: Real): Record<string, Case> {
     'POST /amendments/:id/acceptance': { path: `/amendments/${real.amendment}/acceptance` },
     'POST /amendments/:id/return': { path: `/amendments/${real.amendment}/return`, body: { reason: '不清楚' } },
     'GET /clocks/:id': { path: `/clocks/${real.clock}` },
+    'GET /imports/:id': { path: `/imports/${real.imported}` },
+    'GET /imports/:id/faults': { path: `/imports/${real.imported}/faults` },
+    'GET /imports/:id/faults-file': { path: `/imports/${real.imported}/faults-file` },
+    'POST /imports/:id/cancellation': { path: `/imports/${real.imported}/cancellation` },
     'GET /clocks/:id/history': { path: `/clocks/${real.clock}/history` },
     'POST /clocks/:id/pause': { path: `/clocks/${real.clock}/pause`, body: { reason: '待补正' } },
     'POST /clocks/:id/resumption': { path: `/clocks/${real.clock}/resumption`, body: { reason: '已补正' } },
@@ -56,6 +62,11 @@ export function casesOf(real: Real): Record<string, Case> {
     'GET /institutions/:code/documents': { path: `${institution}/documents` },
     'GET /institutions/:code/documents/:id': { path: `${institution}/documents/${real.document}` },
     'POST /institutions/:code/operators': { path: `${institution}/operators`, body: { role: 'manager', name: '王五' } },
+    'POST /institutions/:code/destructions': {
+      path: `${institution}/destructions`,
+      body: { kind: 'document', subject: real.document, reason: '误传' },
+    },
+    'POST /destructions/:id/approval': { path: `/destructions/${real.destruction}/approval` },
     'GET /institutions/:code/contacts': { path: `${institution}/contacts` },
     'GET /institutions/:code/operators': { path: `${institution}/operators` },
     'POST /institutions/:code/operators/:id/end': { path: `${institution}/operators/${real.operator}/end` },
@@ -160,6 +171,7 @@ export function casesOf(real: Real): Record<string, Case> {
 
 /** Routes that name an object of no territory, each with its reason. */
 export const NO_TERRITORY: Record<string, string> = {
+  'POST /sealing/rotations/:id/approval': 'keys are the installation’s; only its system administrator may approve',
   'POST /deputies/:id/end': 'deputies of one’s own bureau alone; tried in onboarding’s own tests',
   'POST /accounts/:login/activation': 'the login is unique in the installation and its rows are scoped; tried in identity’s own tests',
   'POST /accounts/:login/sessions/end': 'the account is looked for under the caller’s scope; tried in identity’s own tests',

@@ -71,8 +71,17 @@ async function realObjects(): Promise<Real> {
   const upload: Body = { raw: '%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n', type: 'application/pdf' };
   const document = await created(send(clerk, 'POST', { path: `${institution}/documents`, body: upload }));
   const operator = await created(clerk.post(`${institution}/operators`, { role: 'operator', name: '李四' }));
+  const thrownAway: Body = { raw: '%PDF-1.4\n2 0 obj\n<<>>\nendobj\n%%EOF\n', type: 'application/pdf' };
+  const wasted = await created(send(clerk, 'POST', { path: `${institution}/documents`, body: thrownAway }));
+  const destruction = await created(clerk.post(`${institution}/destructions`, { kind: 'document', subject: wasted.id, reason: '误传' }));
   const amendment = await created(
     (await system.as('walk.inside')).post(`${institution}/amendments`, { set: { tier: '二级' }, nature: 'correction', reason: '更正' }),
+  );
+  const [imported] = await system.query<{ id: string }>(
+    `insert into import_job (id, prov, city, div, list, format, file_name, sm3, bytes, dry_run, keep, state, finished_at, created_at, created_by)
+     select uuidv7(), prov, city, div, 'institutions', 'csv', 'walk.csv', repeat('0', 64), 0, false, 'all', 'done', now(), now(), bureau_id
+     from institution where code = $1 returning id`,
+    [code],
   );
   const [clock] = await system.query<{ id: string }>(
     `insert into statutory_clock (id, institution_id, prov, city, div, subject_kind, subject_id, kind, end_events, clause, stated, started_at, due_at, warn_at, explanation)
@@ -115,9 +124,11 @@ async function realObjects(): Promise<Real> {
   return {
     code,
     document: text(document, 'id'),
+    destruction: text(destruction, 'id'),
     operator: text(operator, 'id'),
     amendment: text(amendment, 'id'),
     clock: clock!.id,
+    imported: imported!.id,
     restriction: text(restriction, 'id'),
     proposal: text(proposal, 'id'),
     agreement: text(agreement, 'id'),

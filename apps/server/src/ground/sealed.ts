@@ -32,6 +32,8 @@ export interface Sealing {
   seal(table: string, column: string, row: string, text: string): string;
   /** Plain text of an envelope; what is no envelope comes back as it is. A value that does not open reads 〔无法解封〕, and the alarm is told. */
   open(text: string): Promise<string>;
+  /** The text that an envelope holds, JSON unparsed, or the text itself; null where it does not open, of which the alarm is told. */
+  plainText(text: string): Promise<string | null>;
   /** As open(), and what an envelope of JSON holds is parsed. */
   openValue(text: string): Promise<unknown>;
   /** Keyed digest (HMAC-SM3) to keep beside a sealed value, so that it is found again; the caller brings the value into one form first. */
@@ -78,7 +80,7 @@ export async function openSealing({ masterKeys, url, alarm = () => {} }: Sealing
   };
   const timer = setInterval(() => void refresh().catch(() => {}), REFRESH_MS).unref();
 
-  const unsealed = async (text: string): Promise<{ text: string; json: boolean }> => {
+  const unsealed = async (text: string): Promise<{ text: string | null; json: boolean }> => {
     const parts = ENVELOPE.exec(text);
     if (parts === null) return { text: DESTROYED.test(text) ? DESTROYED_TEXT : text, json: false };
     const [, kind, , table, column, record, row] = parts as unknown as [string, string, string, string, string, string, string];
@@ -95,7 +97,7 @@ export async function openSealing({ masterKeys, url, alarm = () => {} }: Sealing
       if (!(error instanceof GuomiError)) throw error;
     }
     alarm(context);
-    return { text: UNOPENED, json: false };
+    return { text: null, json: false };
   };
 
   return {
@@ -106,9 +108,11 @@ export async function openSealing({ masterKeys, url, alarm = () => {} }: Sealing
       const record = ring.sealNow(purpose, Buffer.from(text, 'utf8'), contextOf(table, column, row));
       return `~${json ? 2 : 1}.${ring.keyIds(purpose)[0]}.${table}.${column}.${record.toString('base64url')}.${row}`;
     },
-    open: async (text) => (await unsealed(text)).text,
+    open: async (text) => (await unsealed(text)).text ?? UNOPENED,
+    plainText: async (text) => (await unsealed(text)).text,
     async openValue(text) {
       const opened = await unsealed(text);
+      if (opened.text === null) return UNOPENED;
       return opened.json ? JSON.parse(opened.text) : opened.text;
     },
     digest: (value) => ring.digestNow('search', value),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sm3Hex } from '@anjie/guomi';
@@ -31,17 +31,25 @@ async function upload(login: string, bytes: Buffer, headers: Record<string, stri
   return { status: response.status, body: (await response.json()) as Record<string, string | number> };
 }
 
+/** The stored bytes of a document. */
+const stored = (id: string) => readFileSync(pathOf(id));
+function pathOf(id: string): string {
+  const root = system.environment.ANJIE_FILES!;
+  const found = readdirSync(root, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith(id));
+  return join(root, found!);
+}
+
 async function download(login: string, id: string) {
   const { token } = await system.as(login);
   return fetch(`${system.url}/api/v1/institutions/${CODE}/documents/${id}`, { headers: { authorization: `Bearer ${token}` } });
 }
 
-test('a file is kept under its SM3 and comes back byte for byte, as an attachment and never inline', async () => {
+test('NX-附3.2-7b: a file is kept sealed under a key of its own and comes back byte for byte, as an attachment and never inline', async () => {
   const { status, body } = await upload('xingqing.caseworker', PDF);
   assert.equal(status, 201, JSON.stringify(body));
   const sm3 = sm3Hex(PDF);
   assert.deepEqual([body.sm3, body.bytes, body.name], [sm3, PDF.length, '网络拓扑图.pdf']);
-  assert.ok(existsSync(join(system.environment.ANJIE_FILES!, sm3.slice(0, 2), sm3)));
+  assert.ok(!stored(String(body.id)).includes(PDF.subarray(0, 9)));
   const answer = await download('nx.caseworker', String(body.id));
   assert.equal(answer.status, 200);
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()), PDF);
@@ -87,4 +95,12 @@ test('another territory finds neither the institution nor its file, and an audit
   }
   assert.equal((await download('xingqing.leader', 'no-id')).status, 404);
   assert.equal((await upload('nx.auditor', PDF)).body.code, 'role-not-allowed');
+});
+
+test('NX-附3.2-6b: a file whose stored bytes were changed is not handed out', async () => {
+  const { body } = await upload('xingqing.caseworker', PDF, { 'x-file-name': 'altered.pdf' });
+  const sealed = stored(String(body.id));
+  sealed[sealed.length >> 1]! ^= 1;
+  writeFileSync(pathOf(String(body.id)), sealed);
+  assert.equal((await download('xingqing.caseworker', String(body.id))).status, 500);
 });

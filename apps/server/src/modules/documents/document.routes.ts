@@ -4,6 +4,7 @@ import type { Transactor } from '../../ground/transaction.ts';
 import { getDocument, listDocuments } from './document.store.ts';
 import type { FileStore } from './file-store.ts';
 import { MEDIA_TYPES } from './media-type.ts';
+import { readFileOf } from './sealed-file.ts';
 import { type FindInstitution, storeDocument } from './store-document.ts';
 
 const view = z.object({
@@ -56,10 +57,10 @@ export function documentRoutes(transactor: Transactor, files: FileStore, getInst
       summary: { zh: '下载材料文件', en: 'Download a file, as an attachment and never inline' },
       access: only(BUREAU_STAFF, 'institution'),
       params: one,
-      refusals: [],
+      refusals: ['document-destroyed'],
       raw: async (request, reply) => {
         const { code, id } = request.params as z.output<typeof one>;
-        const document = await transactor.run(request.actor!, request.id, async (tx) => {
+        const { document, bytes } = await transactor.run(request.actor!, request.id, async (tx) => {
           const institution = await getInstitution(tx, code);
           const found = await getDocument(tx, institution.id, id);
           tx.audit({
@@ -69,14 +70,14 @@ export function documentRoutes(transactor: Transactor, files: FileStore, getInst
             institutionId: institution.id,
             detail: { sm3: found.sm3 },
           });
-          return found;
+          return { document: found, bytes: await readFileOf(tx, files, found) };
         });
         return reply
           .type(document.mediaType)
           .header('content-length', document.bytes)
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(document.name)}`)
           .header('content-security-policy', "default-src 'none'; sandbox")
-          .send(await files.open(document.sm3));
+          .send(bytes);
       },
     }),
   ];

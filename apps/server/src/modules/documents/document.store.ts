@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 
@@ -41,17 +40,45 @@ interface Place {
   readonly div: string;
 }
 
-/** The row for bytes that are durable already; the same bytes under the same name keep the row they have. */
+/** The key of a document's file, or null for one that was handed in before files were sealed. */
+export async function fileKeyOf(tx: Pick<Tx, 'db'>, id: string): Promise<string | null> {
+  return (await tx.db.selectFrom('document').select('file_key').where('id', '=', id).executeTakeFirstOrThrow()).file_key;
+}
+
+/** Documents whose bytes lie in the clear. */
+export async function plainDocuments(tx: Pick<Tx, 'db'>, limit: number): Promise<{ id: string; sm3: string }[]> {
+  return tx.db.selectFrom('document').select(['id', 'sm3']).where('file_key', 'is', null).limit(limit).execute();
+}
+
+/** Gives a plain document its key; true when no other one lies in the clear under the same bytes. */
+export async function setFileKey(tx: Pick<Tx, 'db'>, id: string, sm3: string, key: string): Promise<boolean> {
+  await tx.db.updateTable('document').set({ file_key: key }).where('id', '=', id).where('file_key', 'is', null).execute();
+  const others = await tx.db.selectFrom('document').select('id').where('sm3', '=', sm3).where('file_key', 'is', null).executeTakeFirst();
+  return others === undefined;
+}
+
+/** The record of the same bytes under the same name, or null. */
+export async function findSameDocument(tx: Pick<Tx, 'db'>, institutionId: string, sm3: string, name: string): Promise<DocumentView | null> {
+  const row = await tx.db
+    .selectFrom('document')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('sm3', '=', sm3)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The row for sealed bytes that are durable already; the same bytes under the same name keep the row they have. */
 export async function recordDocument(
   tx: Tx,
   institution: Place,
-  file: { sm3: string; bytes: number; mediaType: string; name: string },
+  file: { id: string; sm3: string; bytes: number; mediaType: string; name: string; key: string },
 ): Promise<DocumentView> {
-  const id = uuidv7();
   await tx.db
     .insertInto('document')
     .values({
-      id,
+      id: file.id,
       institution_id: institution.id,
       prov: institution.prov,
       city: institution.city,
@@ -62,14 +89,9 @@ export async function recordDocument(
       name: file.name,
       uploaded_by: tx.actor.id,
       uploaded_at: tx.now,
+      file_key: file.key,
     })
     .onConflict((conflict) => conflict.columns(['institution_id', 'sm3', 'name']).doNothing())
     .execute();
-  return tx.db
-    .selectFrom('document')
-    .select(COLUMNS)
-    .where('institution_id', '=', institution.id)
-    .where('sm3', '=', file.sm3)
-    .where('name', '=', file.name)
-    .executeTakeFirstOrThrow();
+  return (await findSameDocument(tx, institution.id, file.sm3, file.name))!;
 }

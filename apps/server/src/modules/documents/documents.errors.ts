@@ -22,4 +22,10 @@ export const refuse = declareRefusals({
     },
     clause: null,
   },
+  'document-destroyed': {
+    status: 410,
+    title: { zh: '该文件已按登记销毁', en: 'The file was destroyed; the register says when and why' },
+    mend: { zh: '请查销毁登记；如仍需要，请重新提交', en: 'Look it up in the register of destructions; hand it in again if it is needed' },
+    clause: 'NX-附3.2-9b',
+  },
 });

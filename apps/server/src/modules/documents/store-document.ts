@@ -1,9 +1,12 @@
+import { sm3Hex } from '@anjie/guomi';
+import { uuidv7 } from 'uuidv7';
 import type { BytesBody } from '../../ground/route.ts';
 import type { Tx } from '../../ground/transaction.ts';
-import { type DocumentView, recordDocument } from './document.store.ts';
+import { type DocumentView, findSameDocument, recordDocument } from './document.store.ts';
 import { refuse } from './documents.errors.ts';
 import type { FileStore } from './file-store.ts';
 import { isOfType, MEDIA_TYPES } from './media-type.ts';
+import { sealFile } from './sealed-file.ts';
 
 const LONGEST_NAME = 200;
 
@@ -25,8 +28,15 @@ export async function storeDocument(tx: Tx, files: FileStore, institution: Owner
   if (bytes.length === 0) refuse('document-empty', { path: 'body' });
   if (!isOfType(bytes, mediaType)) refuse('document-not-of-its-type', { path: 'body', value: mediaType, rule: MEDIA_TYPES.join(', ') });
   const name = plainName(body.fileName);
-  const sm3 = await files.put(bytes);
-  const document = await recordDocument(tx, institution, { sm3, bytes: bytes.length, mediaType, name });
+  const sm3 = sm3Hex(bytes);
+  const there = await findSameDocument(tx, institution.id, sm3, name);
+  if (there !== null) return there;
+  const id = uuidv7();
+  const { key, sealed } = sealFile(id, bytes);
+  await files.put(id, sealed);
+  const document = await recordDocument(tx, institution, { id, sm3, bytes: bytes.length, mediaType, name, key });
+  // Another request was first with the same bytes: ours stay under a key that nobody has, and are taken away.
+  if (document.id !== id) await files.remove(id);
   tx.audit({
     event: 'document-stored',
     object: { kind: 'institution', id: institution.code },
