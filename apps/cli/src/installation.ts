@@ -8,12 +8,22 @@ export const ROOT = join(import.meta.dirname, '../../..');
 export interface Installation {
   readonly data: string;
   readonly portBase: number;
-  readonly urls: { readonly portal: string; readonly gateway: string; readonly testPlatform: string; readonly platform: string };
+  readonly urls: {
+    readonly portal: string;
+    readonly gateway: string;
+    readonly testPlatform: string;
+    readonly platform: string;
+    readonly testbed: string;
+  };
   readonly files: {
     readonly running: string;
     readonly masterKey: string;
     readonly readerToken: string;
     readonly gatewaySecret: string;
+    /** of the test bed alone: its database login, its operator’s token, the key that signs its reports */
+    readonly testbedPassword: string;
+    readonly testbedToken: string;
+    readonly testbedKey: string;
     readonly logs: string;
   };
 }
@@ -32,7 +42,7 @@ const KNOWN = new Set([
 /** Reads ANJIE_DATA and ANJIE_PORT_BASE. @throws WrongUsage for an unknown ANJIE_ setting or a port that is none */
 export function readInstallation(environment: NodeJS.ProcessEnv = process.env): Installation {
   for (const name of Object.keys(environment))
-    if (name.startsWith('ANJIE_') && !KNOWN.has(name) && !/^ANJIE_(AUDIT|SERVER|GATEWAY|PLATFORM|TESTBED|TEST)_/.test(name))
+    if (name.startsWith('ANJIE_') && !KNOWN.has(name) && !/^ANJIE_(AUDIT|SERVER|GATEWAY|PLATFORM|TESTBED|TEST|INTEGRATION)_/.test(name))
       throw new WrongUsage(`${name}: 未知的设置 / unknown setting`);
   const data = resolve(environment.ANJIE_DATA ?? join(ROOT, 'data'));
   const portBase = Number(environment.ANJIE_PORT_BASE ?? 7300);
@@ -42,12 +52,15 @@ export function readInstallation(environment: NodeJS.ProcessEnv = process.env): 
   return {
     data,
     portBase,
-    urls: { portal: url(0), gateway: url(1), testPlatform: url(2), platform: url(3) },
+    urls: { portal: url(0), gateway: url(1), testPlatform: url(2), platform: url(3), testbed: url(5) },
     files: {
       running: join(data, 'running.json'),
       masterKey: join(data, 'secrets', 'master.key'),
       readerToken: join(data, 'secrets', 'reader.token'),
       gatewaySecret: join(data, 'secrets', 'gateway-1.secret'),
+      testbedPassword: join(data, 'testbed', 'database.password'),
+      testbedToken: join(data, 'testbed', 'operator.token'),
+      testbedKey: join(data, 'testbed', 'sm2.pem'),
       logs: join(data, 'logs'),
     },
   };

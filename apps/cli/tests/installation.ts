@@ -13,7 +13,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** An installation of its own: its own folder, its own four ports. */
+/** An installation of its own: its own folder, its own ports. */
 export interface OwnInstallation {
   readonly folder: string;
   readonly portBase: number;
@@ -82,11 +82,11 @@ async function endOf(child: ChildProcess): Promise<Ended> {
   return { code, stdout, stderr };
 }
 
-/** Four ports in a row that nobody listens on. */
+/** Six ports in a row that nobody listens on. */
 async function freePortBase(): Promise<number> {
   for (;;) {
     const base = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(base + offset)));
+    const free = await Promise.all([0, 1, 2, 3, 4, 5].map((offset) => isFree(base + offset)));
     if (free.every(Boolean)) return base;
   }
 }

@@ -1,13 +1,15 @@
 /** The test bed as a process. `--help` lists the settings. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { generateSm2Key, importPrivateKey, privateKeyPem, type Sm2PrivateKey } from '@anjie/guomi';
+import { generateSm2Key, importPrivateKey, privateKeyPem, publicKeyPem, type Sm2PrivateKey } from '@anjie/guomi';
 import { helpText, readConfiguration } from './ground/setting.ts';
 import { startTestbed } from './server.ts';
 
-/** The key that signs reports; made on the first start. */
+/** The key that signs reports; made on the first start. Its public half stands beside it (`.pub`), for those who verify. */
 function signerOf(file: string): Sm2PrivateKey {
   if (!existsSync(file)) writeFileSync(file, privateKeyPem(generateSm2Key()), { mode: 0o600, flag: 'wx' });
-  return importPrivateKey(readFileSync(file, 'utf8'));
+  const key = importPrivateKey(readFileSync(file, 'utf8'));
+  writeFileSync(`${file}.pub`, publicKeyPem(key.publicKey));
+  return key;
 }
 
 async function main(): Promise<void> {

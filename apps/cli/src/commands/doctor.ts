@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadRegulations } from '@anjie/rulebook';
+import { hostsOf, sharedHosts } from '../apart.ts';
 import { callApi } from '../api.ts';
 import { type Command, print, printJson } from '../command.ts';
 import { ROOT, readInstallation } from '../installation.ts';
@@ -46,7 +47,14 @@ async function examine(): Promise<Check[]> {
     existsSync(installation.data),
     `${installation.data} 不存在，请先运行 npm start / does not exist; run npm start first`,
   );
-  for (const secret of [files.masterKey, files.readerToken, files.gatewaySecret])
+  for (const secret of [
+    files.masterKey,
+    files.readerToken,
+    files.gatewaySecret,
+    files.testbedPassword,
+    files.testbedToken,
+    files.testbedKey,
+  ])
     if (existsSync(secret)) add(`密钥文件权限 secret is private: ${secret}`, (statSync(secret).mode & 0o077) === 0, `chmod 600 ${secret}`);
   const space = await statfs(existsSync(installation.data) ? installation.data : ROOT);
   const freeGib = (space.bavail * space.bsize) / 2 ** 30;
@@ -70,6 +78,18 @@ async function examine(): Promise<Check[]> {
   add('服务器 server answers', health?.ok === true, `${urls.portal} 没有应答，见 / see ${files.logs}/server.log`);
   const gateway = await reach(`${urls.gateway}/health`);
   add('网关 gateway answers', gateway?.ok === true, `${urls.gateway} 没有应答或缺少准入数据，见 / see ${files.logs}/gateway.log`);
+  const bedUrl = process.env.ANJIE_INTEGRATION_URL ?? urls.testbed;
+  const bed = await reach(`${bedUrl}/health`);
+  const testbed = bed?.service === 'testbed';
+  if (health?.mode === 'production') {
+    // NX-20(4): what answers as a bed on the host of a production gateway is not apart from it.
+    const shared = testbed && gateway !== null ? sharedHosts(await hostsOf(bedUrl), await hostsOf(urls.gateway)) : [];
+    add(
+      '测试环境与生产物理隔离 the test bed is apart from production (NX-20(4))',
+      shared.length === 0,
+      `联调测试台 ${bedUrl} 与生产网关在同一主机，请移到另外的主机 / the test bed ${bedUrl} is on the production gateway's host; move it to another one`,
+    );
+  } else add('联调测试台 test bed answers', testbed, `${bedUrl} 没有应答，见 / does not answer, see ${files.logs}/testbed.log`);
   if (health?.ok === true && gateway !== null && typeof gateway.revision === 'number') {
     const behind = Number(health.revision) - gateway.revision;
     add('网关与服务器一致 gateway is up to date', behind <= 0, `网关落后 ${behind} 个修订 / the gateway is ${behind} revision(s) behind`);

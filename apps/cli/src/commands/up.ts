@@ -11,8 +11,9 @@ import { requireFreePorts } from '../up/ports.ts';
 import { gateway, platform, server } from '../up/programs.ts';
 import { DEMONSTRATION_PASSWORD, prepareDatabase, prepareFolder, provisionDemonstration } from '../up/provision.ts';
 import { forgetRunning, lives, readRunning, writeRunning } from '../up/running.ts';
+import { prepareTestbed, testbed } from '../up/testbed.ts';
 
-const PARTS = ['server', 'platform', 'gateway'] as const;
+const PARTS = ['server', 'platform', 'testbed', 'gateway'] as const;
 type Part = (typeof PARTS)[number];
 
 export const up: Command = {
@@ -21,9 +22,9 @@ export const up: Command = {
   en: 'start everything on one machine',
   example: 'npx anjie up --demo',
   usage: `  --demo                 演示安装（缺省） / a demonstration installation (default)
-  --only server,gateway  只启动这些进程（server, platform, gateway） / only these processes
+  --only server,gateway  只启动这些进程（server, platform, testbed, gateway） / only these processes
   ANJIE_DATA             数据目录，缺省 ./data / data folder, default ./data
-  ANJIE_PORT_BASE        端口基数，缺省 7300：+0 门户与接口，+1 网关，+2 测试环境，+3 模拟平台 / port base, default 7300
+  ANJIE_PORT_BASE        端口基数，缺省 7300：+0 门户与接口，+1 网关，+2 测试环境，+3 模拟平台，+5 联调测试台 / port base, default 7300
   DATABASE_URL, ANJIE_OWNER_DATABASE_URL  用已有的 PostgreSQL 代替内置的 / a PostgreSQL of your own instead of the embedded one`,
   async run(args) {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, only: { type: 'string' } } });
@@ -60,6 +61,7 @@ async function start(installation: Installation, parts: readonly Part[]): Promis
         { port: installation.portBase + 1, what: '网关 / gateway', part: 'gateway' },
         { port: installation.portBase + 2, what: '测试环境 / test environment', part: 'platform' },
         { port: installation.portBase + 3, what: '模拟国家平台 / simulated platform', part: 'platform' },
+        { port: installation.portBase + 5, what: '联调测试台 / test bed', part: 'testbed' },
       ].filter(({ part }) => parts.includes(part as Part)),
     );
     const database = await prepareDatabase(installation);
@@ -79,12 +81,18 @@ async function start(installation: Installation, parts: readonly Part[]): Promis
       children.push(child);
       await child.start();
     };
+    const bed = parts.includes('testbed')
+      ? prepareTestbed(installation, database.owner).then((url) => begin(new Child(testbed(installation, url), note)))
+      : Promise.resolve();
+    // Awaited below; while the server starts its failure is nobody's yet.
+    bed.catch(() => {});
     if (parts.includes('server')) {
       await begin(new Child(server(installation, database.app, preparePortal()), note));
       await provisionDemonstration(installation);
     }
     if (parts.includes('platform')) await begin(new Child(platform(installation), note));
     if (parts.includes('gateway')) await begin(new Child(gateway(installation), note));
+    await bed;
   } catch (error) {
     await stop?.();
     throw error;
@@ -140,6 +148,7 @@ function tellWhatListens(installation: Installation, seconds: number): void {
   接入网关    gateway                ${urls.gateway}/production  ${urls.gateway}/test
   测试环境    test environment       ${urls.testPlatform}
   模拟国家平台 simulated platform     ${urls.platform}
+  联调测试台  test bed               ${urls.testbed}
   数据目录    data folder            ${installation.data}
 
   演示账号（口令均为 ${DEMONSTRATION_PASSWORD}） / demonstration accounts, all with this password

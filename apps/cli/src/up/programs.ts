@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Installation } from '../installation.ts';
 import type { ChildProgram } from './child.ts';
+import { testbedSettings } from './testbed.ts';
 
 /** Not only that somebody answers: a gateway without knowledge answers too, and says so. */
 async function answers(url: string): Promise<boolean> {
@@ -29,6 +30,7 @@ export function server(installation: Installation, databaseUrl: string, portal: 
       // Beside the database, where nothing else is named: it shows what somebody does to the database, not to this machine.
       ANJIE_AUDIT_FILE: join(installation.data, 'audit-checkpoints.txt'),
       ...auditSettings(),
+      ...testbedSettings(installation),
       ...(portal === null ? {} : { ANJIE_PORTAL: portal }),
     },
     ready: () => answers(`${installation.urls.portal}/api/health`),

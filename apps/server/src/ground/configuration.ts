@@ -32,6 +32,20 @@ export const settings = z.strictObject({
     .max(3600)
     .default(60)
     .describe('有新记录时最迟多少秒签检查点 / seconds after which a new row makes one'),
+  ANJIE_INTEGRATION_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('联调测试台的地址 / address of the test bed'),
+  ANJIE_INTEGRATION_TOKEN_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('在测试台建立联调测试用的令牌文件（0600） / file with the token that opens campaigns at the bed (0600)'),
+  ANJIE_INTEGRATION_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('测试台报告签名的 SM2 公钥（PEM），只认这一把 / the SM2 public key that the bed’s reports are held to (PEM)'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -48,6 +62,8 @@ export interface Configuration {
   readonly portalFolder: string | null;
   readonly log: 'info' | 'warn' | 'silent';
   readonly connections: number;
+  /** the test bed: where it is, and whose signature its reports must bear; null where none is installed */
+  readonly testbed: { readonly url: string | null; readonly tokenFile: string | null; readonly keyFile: string | null };
   readonly audit: {
     readonly file: string | null;
     readonly webhook: string | null;
@@ -58,7 +74,7 @@ export interface Configuration {
 }
 
 /** Settings that belong to other processes of the installation and may stand in a shared environment. */
-const OF_OTHERS = /^ANJIE_(DATA|PORT_BASE|MODE|TOKEN|URL|OWNER_DATABASE_URL|APP_PASSWORD_FILE|GATEWAY_|PLATFORM_|TEST_)/;
+const OF_OTHERS = /^ANJIE_(DATA|PORT_BASE|MODE|TOKEN|URL|OWNER_DATABASE_URL|APP_PASSWORD_FILE|GATEWAY_|PLATFORM_|TESTBED_|TEST_)/;
 
 /**
  * Reads the configuration.
@@ -93,6 +109,11 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     portalFolder: value.ANJIE_PORTAL ?? null,
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,
+    testbed: {
+      url: value.ANJIE_INTEGRATION_URL?.replace(/\/+$/, '') ?? null,
+      tokenFile: value.ANJIE_INTEGRATION_TOKEN_FILE ?? null,
+      keyFile: value.ANJIE_INTEGRATION_KEY_FILE ?? null,
+    },
     audit: {
       file: value.ANJIE_AUDIT_FILE ?? null,
       webhook: value.ANJIE_AUDIT_WEBHOOK ?? null,

@@ -1,18 +1,18 @@
 /** SQL of campaigns, runs and notes; the message log has its own file. */
 import type pg from 'pg';
-import type { Campaign, CaseNote, Run } from './campaign.ts';
+import type { Campaign, CaseNote, FrozenRun, Run } from './campaign.ts';
 
 export async function insertCampaign(pool: pg.Pool, campaign: Campaign, keyDigest: string): Promise<void> {
-  const { id, name, plan, institution, his, path, signing, accessKey, secret, scope, agreed, createdAt } = campaign;
+  const { id, name, plan, institution, his, path, signing, accessKey, secret, scope, agreed, reference, createdAt } = campaign;
   await pool.query(
     `with made as (
        insert into campaign (id, name, plan, institution_kind, institution_code, institution_name, his_name, his_version, path, key_digest,
-         signing, access_key, secret, scope, agreed, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id)
+         signing, access_key, secret, scope, agreed, created_at, reference)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id)
      insert into run (campaign_id, number, began_at) select id, 1, $16 from made`,
     [
       ...[id, name, plan, institution.kind, institution.code, institution.name, his.name, his.version, path, keyDigest],
-      ...[signing, accessKey, secret, JSON.stringify(scope), agreed, createdAt],
+      ...[signing, accessKey, secret, JSON.stringify(scope), agreed, createdAt, reference],
     ],
   );
 }
@@ -34,6 +34,7 @@ export async function findCampaign(pool: pg.Pool, by: 'id' | 'path', value: stri
     secret: row.secret,
     scope: row.scope,
     agreed: row.agreed,
+    reference: row.reference,
     createdAt: row.created_at,
   };
 }
@@ -87,6 +88,17 @@ export async function freezeRun(
     'update run set frozen_at = $3, report = $4, digest = $5, signature = $6, public_key = $7 where campaign_id = $1 and number = $2',
     [run.campaignId, run.number, frozen.at, frozen.report, frozen.digest, frozen.signature, frozen.publicKey],
   );
+}
+
+/** A frozen run as it was submitted: the report word for word, its digest and its signature; null while it is open. */
+export async function findFrozen(pool: pg.Pool, campaignId: string, run: number): Promise<FrozenRun | null> {
+  const { rows } = await pool.query(
+    'select report, digest, signature, public_key, frozen_at from run where campaign_id = $1 and number = $2 and frozen_at is not null',
+    [campaignId, run],
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  return { report: row.report, digest: row.digest, signature: row.signature, publicKey: row.public_key, frozenAt: row.frozen_at };
 }
 
 /** The report of a frozen run as it was signed, or null. */

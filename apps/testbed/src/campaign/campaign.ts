@@ -16,6 +16,8 @@ export interface Campaign {
   readonly scope: Scope;
   /** cases agreed in addition (NX-附3.1-6), YAML of a suite; '' for none */
   readonly agreed: string;
+  /** what it is opened for elsewhere, such as the number of an application; '' for nothing */
+  readonly reference: string;
   readonly createdAt: Date;
 }
 
@@ -27,6 +29,18 @@ export interface Run {
   readonly digest: string | null;
   readonly signature: string | null;
   readonly publicKey: string | null;
+}
+
+/** What others verify without asking the bed: SM3 and SM2 are over the canonical text of `report`. */
+export interface FrozenRun {
+  readonly report: unknown;
+  /** SM3, hexadecimal */
+  readonly digest: string;
+  /** DER, base64 */
+  readonly signature: string;
+  /** PEM */
+  readonly publicKey: string;
+  readonly frozenAt: Date;
 }
 
 /** What a person did to a case; only the last approved one that is no comment counts. */

@@ -44,6 +44,8 @@ export interface Report {
     readonly institution: Campaign['institution'];
     readonly his: Campaign['his'];
     readonly scope: Campaign['scope'];
+    /** what it was opened for, such as the number of an application */
+    readonly reference: string;
   };
   readonly run: { readonly number: number; readonly beganAt: string };
   /** pass: every item of part 1 holds; fail: one does not; waiting: something is left to do */
@@ -89,6 +91,7 @@ export function buildReport({ campaign, run, live, notes, records, chain, folder
       institution: campaign.institution,
       his: campaign.his,
       scope: campaign.scope,
+      reference: campaign.reference,
     },
     run: { number: run.number, beganAt: run.beganAt.toISOString() },
     verdict: states.includes('fail') || states.includes('error') ? 'fail' : states.includes('waiting') ? 'waiting' : 'pass',

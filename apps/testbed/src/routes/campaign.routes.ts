@@ -120,6 +120,7 @@ async function begin(bed: Bed, publicUrl: string, { json }: Asked): Promise<unkn
     secret: randomBytes(24).toString('base64url'),
     scope: { med_type: medTypes, settlement: plan.settlement, catalogue: plan.catalogue },
     agreed: '',
+    reference: word(body, 'reference', ''),
     createdAt: new Date(),
   };
   const key = `${KEY_MARK}${randomBytes(32).toString('base64url')}`;
@@ -133,6 +134,6 @@ async function begin(bed: Bed, publicUrl: string, { json }: Asked): Promise<unkn
 }
 
 /** What anybody with the campaign's key may see; keys are shown once, at the beginning. */
-function shown({ id, name, plan, institution, his, scope, createdAt, signing }: Campaign): Readonly<Record<string, unknown>> {
-  return { id, name, plan, institution, his, scope, createdAt, signing };
+function shown({ id, name, plan, institution, his, scope, reference, createdAt, signing }: Campaign): Readonly<Record<string, unknown>> {
+  return { id, name, plan, institution, his, scope, reference, createdAt, signing };
 }

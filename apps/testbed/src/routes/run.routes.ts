@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { publicKeyPem, type Sm2PrivateKey, sm2Sign } from '@anjie/guomi';
 import type { Bed } from '../campaign/bed.ts';
 import type { CaseNote } from '../campaign/campaign.ts';
-import { approveNote, findFrozenReport, freezeRun, insertNote, listNotes } from '../campaign/campaign-store.ts';
+import { approveNote, findFrozen, findFrozenReport, freezeRun, insertNote, listNotes } from '../campaign/campaign-store.ts';
 import { badRequest, conflict, notFound } from '../ground/refusal.ts';
 import type { Asked, Route } from '../ground/router.ts';
 import { canonical, digestOf } from '../report/canonical.ts';
@@ -96,6 +96,19 @@ export function runRoutes(bed: Bed, signer: Sm2PrivateKey): readonly Route[] {
         await freezeRun(bed.pool, run, { at: new Date(), report: JSON.stringify(report), digest, signature, publicKey });
         await bed.forget(campaign);
         return { digest, signature, publicKey, verdict: report.verdict };
+      },
+    },
+    {
+      method: 'GET',
+      path: `${BASE}/frozen`,
+      access: 'campaign',
+      zh: '封存的一轮：报告、SM3、SM2 签名和公钥，他人据此核验',
+      en: 'the frozen run: report, SM3, SM2 signature and public key, for others to verify',
+      handle: async (asked) => {
+        const { run } = await runOf(bed, asked);
+        const frozen = await findFrozen(bed.pool, asked.campaignId, run.number);
+        if (frozen === null) throw conflict('not-frozen', '本轮尚未提交封存', 'the run is not frozen yet');
+        return frozen;
       },
     },
     {
