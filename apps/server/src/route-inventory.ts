@@ -17,6 +17,7 @@ export async function routeInventory(): Promise<readonly Route[]> {
     log,
     listener: { on: () => {}, close: async () => {} },
     files: inert('files'),
+    spool: inert('spool'),
     root: ROOT,
     mode: 'demonstration',
     catalogue: installedCatalogue(ROOT),

@@ -89,7 +89,7 @@ export async function logout(transactor: Transactor, token: string): Promise<voi
 
 type IdentityDb = Parameters<Parameters<Transactor['asIdentity']>[0]>[0];
 
-function accountQuery(db: IdentityDb) {
+export function accountQuery(db: IdentityDb) {
   return db
     .selectFrom('account')
     .leftJoin('bureau', 'bureau.id', 'account.bureau_id')
@@ -123,7 +123,7 @@ interface AccountRow {
   div: string | null;
 }
 
-function actorOf(row: AccountRow, address: string): Actor {
+export function actorOf(row: AccountRow, address: string | null): Actor {
   return {
     id: row.id,
     name: row.name,

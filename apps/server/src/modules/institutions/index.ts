@@ -13,5 +13,8 @@ export {
   listInstitutions,
   touchInstitution,
 } from './institution.store.ts';
+export { institutionSheet } from './institution-sheet.ts';
 export { operatorRoutes } from './operator.routes.ts';
 export { countOperators, listOperators } from './operator.store.ts';
+export { operatorSheet } from './operator-sheet.ts';
+export { takeOneByOne } from './take-one-by-one.ts';

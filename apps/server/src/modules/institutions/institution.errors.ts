@@ -25,30 +25,6 @@ export const refuse = declareRefusals({
     mend: { zh: '如需恢复，请重新登记', en: 'Name the person again' },
     clause: null,
   },
-  'csv-unreadable': {
-    status: 400,
-    title: { zh: '文件不是可读的 UTF-8 CSV', en: 'The file is no readable CSV in UTF-8' },
-    mend: { zh: '请以“CSV UTF-8（逗号分隔）”另存后重新上传', en: 'Save it as "CSV UTF-8" and upload it again' },
-    clause: null,
-  },
-  'xlsx-unreadable': {
-    status: 400,
-    title: { zh: '文件不是可读的 XLSX 工作簿', en: 'The file is no readable XLSX workbook' },
-    mend: { zh: '请以“Excel 工作簿（.xlsx）”另存，不加密码', en: 'Save it as an Excel workbook (.xlsx) without a password' },
-    clause: null,
-  },
-  'csv-header-invalid': {
-    status: 400,
-    title: { zh: '表头有未知、重复或缺少的列', en: 'The header has an unknown, repeated or missing column' },
-    mend: { zh: '请按导入模板的表头填写', en: 'Use the headers that the rule lists' },
-    clause: null,
-  },
-  'csv-too-long': {
-    status: 413,
-    title: { zh: '行数超过一次导入的上限', en: 'The file has more rows than one import takes' },
-    mend: { zh: '请分成几个文件导入', en: 'Import it in several files' },
-    clause: null,
-  },
   'amendment-changes-nothing': {
     status: 409,
     title: { zh: '与现有登记相同，没有可变更的内容', en: 'It is what is on record already' },

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { BUREAU_STAFF, bytesBody, LOCAL_CASEWORKERS, MIB, only, route } from '../../ground/route.ts';
-import { importInstitutions } from './import-institutions.ts';
+import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, route } from '../../ground/route.ts';
 import { findContacts, getInstitution } from './institution.store.ts';
 import { registerInstitution, registration } from './register-institution.ts';
 import { serviceAgreement, signServiceAgreement } from './sign-service-agreement.ts';
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export const institutionCode = z.strictObject({ code: z.string().regex(/^[HP]\d{11}$/) });
 
@@ -34,42 +31,6 @@ export const institutionRoutes = [
     status: 201,
     refusals: ['institution-code-taken', 'institution-kind-mismatch'],
     handler: (tx, { body }) => registerInstitution(tx, body),
-  }),
-  route({
-    method: 'POST',
-    path: '/institutions/import',
-    summary: { zh: '批量导入定点医药机构（CSV 或 XLSX，全部或全不）', en: 'Import institutions from CSV or XLSX, all rows or none' },
-    access: only(LOCAL_CASEWORKERS),
-    query: z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') }),
-    bytes: ['text/csv', XLSX],
-    body: bytesBody,
-    maxBytes: 32 * MIB,
-    output: z.object({
-      rows: z.number(),
-      accepted: z.number(),
-      rejected: z.number(),
-      dryRun: z.boolean(),
-      errors: z.array(
-        z.object({
-          row: z.number(),
-          column: z.string(),
-          value: z.string().nullable(),
-          rule: z.string(),
-          mend: z.object({ zh: z.string(), en: z.string() }),
-        }),
-      ),
-      errorsFile: z.string().nullable(),
-    }),
-    refusals: ['csv-unreadable', 'xlsx-unreadable', 'csv-header-invalid', 'csv-too-long'],
-    handler: async (tx, { query, body }) => {
-      const { errors, ...result } = await importInstitutions(
-        tx,
-        body.bytes,
-        body.mediaType === XLSX ? 'xlsx' : 'csv',
-        query.dryRun === 'true',
-      );
-      return { ...result, errors: [...errors] };
-    },
   }),
   route({
     method: 'GET',
