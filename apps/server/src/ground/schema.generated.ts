@@ -4,6 +4,26 @@ import type { ColumnType, Generated } from 'kysely';
 /** jsonb: parsed when read, JSON text when written (an array parameter would become a PostgreSQL array). */
 export type Json = ColumnType<unknown, string, string>;
 
+export interface AccessReviewTable {
+  id: string;
+  prov: string | null;
+  period: string;
+  opened_at: Date;
+  due_at: Date;
+  closed_at: Date | null;
+}
+
+export interface AccessReviewItemTable {
+  id: string;
+  review_id: string;
+  prov: string | null;
+  account_id: string;
+  decision: string | null;
+  reason: string | null;
+  decided_by: string | null;
+  decided_at: Date | null;
+}
+
 export interface AccountTable {
   id: string;
   login: string;
@@ -23,6 +43,46 @@ export interface AccountTable {
   created_at: Date;
   created_by: string | null;
   activated_by: string | null;
+  kind: Generated<string>;
+  person_digest: string | null;
+  password_changed_at: Date | null;
+  must_change_password: Generated<boolean>;
+  valid_until: string | null;
+  last_login_at: Date | null;
+  disabled_at: Date | null;
+  disabled_by: string | null;
+  disabled_reason: string | null;
+  reinstated_by: string | null;
+}
+
+export interface AccountCodeTable {
+  id: string;
+  account_id: string;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  kind: string;
+  digest: Buffer | null;
+  reason: string | null;
+  requested_by: string | null;
+  requested_at: Date;
+  approved_by: string | null;
+  approved_at: Date | null;
+  expires_at: Date | null;
+  used_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface AccountDutyTable {
+  id: Generated<string>;
+  person: string;
+  account_id: string;
+  role: string;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  from_at: Date;
+  to_at: Date | null;
 }
 
 export interface ActingKeyTable {
@@ -444,6 +504,24 @@ export interface CutOffVerificationTable {
   verified_at: Date | null;
 }
 
+export interface DelegationTable {
+  id: string;
+  from_account: string;
+  to_account: string;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  reason: string;
+  starts_at: Date;
+  ends_at: Date;
+  requested_by: string;
+  requested_at: Date;
+  granted_by: string | null;
+  granted_at: Date | null;
+  ended_by: string | null;
+  ended_at: Date | null;
+}
+
 export interface DeputyTable {
   id: string;
   bureau_id: string;
@@ -545,6 +623,30 @@ export interface EpochReportTable {
   reported_at: Date;
   released_by: string | null;
   released_at: Date | null;
+}
+
+export interface FactorTable {
+  id: string;
+  account_id: string;
+  kind: string;
+  label: string;
+  secret: string | null;
+  public_key: string | null;
+  credential_id: string | null;
+  counter: Generated<number>;
+  created_at: Date;
+  confirmed_at: Date | null;
+  last_used_at: Date | null;
+  removed_at: Date | null;
+}
+
+export interface FactorChallengeTable {
+  id: string;
+  token_digest: Buffer;
+  purpose: string;
+  challenge: string;
+  made_at: Date;
+  used_at: Date | null;
 }
 
 export interface FeedHeadTable {
@@ -695,6 +797,16 @@ export interface IdempotencyTable {
   status: number;
   response: Json;
   at: Date;
+}
+
+export interface IdentitySettingTable {
+  id: string;
+  prov: string | null;
+  name: string;
+  value: Json;
+  set_by: string;
+  set_at: Date;
+  ended_at: Date | null;
 }
 
 export interface ImportFaultTable {
@@ -880,6 +992,13 @@ export interface LineVoucherTable {
   document_id: string | null;
 }
 
+export interface LoginAddressTable {
+  address: string;
+  failures: number;
+  window_from: Date;
+  locked_until: Date | null;
+}
+
 export interface MailPreferenceTable {
   id: string;
   email: string | null;
@@ -890,6 +1009,17 @@ export interface MailPreferenceTable {
   quiet_until: number | null;
   quiet_on_rest_days: Generated<boolean>;
   version: Generated<number>;
+}
+
+export interface ManagementRangeTable {
+  id: string;
+  prov: string | null;
+  role: string;
+  range: string;
+  set_by: string;
+  set_at: Date;
+  ended_by: string | null;
+  ended_at: Date | null;
 }
 
 export interface MaterialFindingTable {
@@ -934,6 +1064,12 @@ export interface OutgoingMailTable {
   version: Generated<number>;
 }
 
+export interface PasswordHistoryTable {
+  account_id: string;
+  password_hash: string;
+  at: Date;
+}
+
 export interface PsamRecordTable {
   id: string;
   institution_id: string;
@@ -963,6 +1099,15 @@ export interface ReachCheckTable {
   checked_at: Date;
   checked_by: string;
   checked_by_name: string;
+}
+
+export interface RecoveryCodeTable {
+  id: string;
+  account_id: string;
+  digest: Buffer;
+  made_at: Date;
+  used_at: Date | null;
+  replaced_at: Date | null;
 }
 
 export interface ReportSealTable {
@@ -1129,6 +1274,31 @@ export interface ServiceAgreementTable {
   ended_by: string | null;
 }
 
+export interface ServiceKeyTable {
+  id: string;
+  account_id: string;
+  prov: string | null;
+  city: string | null;
+  div: string | null;
+  algorithm: string;
+  secret: string | null;
+  public_key: string | null;
+  scopes: string[];
+  created_by: string;
+  created_at: Date;
+  expires_at: Date;
+  approved_by: string | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+}
+
+export interface ServiceNonceTable {
+  key_id: string;
+  nonce: string;
+  at: Date;
+}
+
 export interface SessionTable {
   token_digest: Buffer;
   account_id: string;
@@ -1137,6 +1307,9 @@ export interface SessionTable {
   expires_at: Date;
   ended_at: Date | null;
   address: string | null;
+  stage: Generated<string>;
+  factor: string | null;
+  delegation_id: string | null;
 }
 
 export interface StatutoryClockTable {
@@ -1260,7 +1433,11 @@ export interface WithdrawalTable {
 }
 
 export interface Database {
+  access_review: AccessReviewTable;
+  access_review_item: AccessReviewItemTable;
   account: AccountTable;
+  account_code: AccountCodeTable;
+  account_duty: AccountDutyTable;
   acting_key: ActingKeyTable;
   address_exception: AddressExceptionTable;
   admission_campaign: AdmissionCampaignTable;
@@ -1289,12 +1466,15 @@ export interface Database {
   census_urging: CensusUrgingTable;
   clock_event: ClockEventTable;
   cut_off_verification: CutOffVerificationTable;
+  delegation: DelegationTable;
   deputy: DeputyTable;
   destruction: DestructionTable;
   division: DivisionTable;
   division_change: DivisionChangeTable;
   document: DocumentTable;
   epoch_report: EpochReportTable;
+  factor: FactorTable;
+  factor_challenge: FactorChallengeTable;
   feed_head: FeedHeadTable;
   filing: FilingTable;
   firm: FirmTable;
@@ -1305,6 +1485,7 @@ export interface Database {
   his: HisTable;
   his_certificate: HisCertificateTable;
   idempotency: IdempotencyTable;
+  identity_setting: IdentitySettingTable;
   import_fault: ImportFaultTable;
   import_job: ImportJobTable;
   import_key: ImportKeyTable;
@@ -1317,12 +1498,16 @@ export interface Database {
   line_audit: LineAuditTable;
   line_binding: LineBindingTable;
   line_voucher: LineVoucherTable;
+  login_address: LoginAddressTable;
   mail_preference: MailPreferenceTable;
+  management_range: ManagementRangeTable;
   material_finding: MaterialFindingTable;
   notification: NotificationTable;
   outgoing_mail: OutgoingMailTable;
+  password_history: PasswordHistoryTable;
   psam_record: PsamRecordTable;
   reach_check: ReachCheckTable;
+  recovery_code: RecoveryCodeTable;
   report_seal: ReportSealTable;
   restriction: RestrictionTable;
   restriction_proposal: RestrictionProposalTable;
@@ -1333,6 +1518,8 @@ export interface Database {
   sealed_column: SealedColumnTable;
   sealing_key: SealingKeyTable;
   service_agreement: ServiceAgreementTable;
+  service_key: ServiceKeyTable;
+  service_nonce: ServiceNonceTable;
   session: SessionTable;
   statutory_clock: StatutoryClockTable;
   terminal_examination: TerminalExaminationTable;
