@@ -28,7 +28,10 @@ export function prepareFolder(installation: Installation): void {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(installation.data, constants.W_OK | constants.X_OK);
     if (!existsSync(installation.files.masterKey))
-      writeFileSync(installation.files.masterKey, randomBytes(32).toString('hex'), { mode: 0o600 });
+      // The installation's own key, which stays, and the one that wraps the data keys, which can be changed.
+      writeFileSync(installation.files.masterKey, `${randomBytes(32).toString('hex')}\n${randomBytes(32).toString('hex')}\n`, {
+        mode: 0o600,
+      });
   } catch (error) {
     throw new Failure(
       `数据目录不可写：${installation.data}（${(error as Error).message}）。请更改其权限，或用 ANJIE_DATA 指定另一个目录\n` +

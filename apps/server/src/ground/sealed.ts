@@ -51,7 +51,10 @@ export const DESTROYED_TEXT = '〔已销毁〕';
 /** @throws GuomiError 'key-unknown' when the key file does not hold the master key of this database */
 export async function openSealing({ masterKeys, url, alarm = () => {} }: SealingOptions): Promise<Sealing> {
   const keys = openSealingKeys(url);
-  const ring = await Keyring.open(masterKeyProvider(masterKeys), keys.store);
+  const provider = masterKeyProvider(masterKeys);
+  const ring = await Keyring.open(provider, keys.store);
+  // A line was added to the key file: the data keys go under it, and the former line may be taken away.
+  await ring.rewrap();
   if (PURPOSES.some((purpose) => ring.keyIds(purpose).length === 0))
     await keys.locked(async () => {
       await ring.refresh();
