@@ -15,7 +15,14 @@ import type { Route } from './ground/route.ts';
 import { openSealing } from './ground/sealed.ts';
 import { sealedPlugin } from './ground/sealed-plugin.ts';
 import { createTransactor, type Transactor, type Tx } from './ground/transaction.ts';
-import { admissionRoutes, openCampaigns, redecideTouched, startDueWork, withdrawalRoutes } from './modules/admission/index.ts';
+import {
+  admissionRoutes,
+  divisionChangeRoutes,
+  openCampaigns,
+  redecideTouched,
+  startDueWork,
+  withdrawalRoutes,
+} from './modules/admission/index.ts';
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
@@ -108,6 +115,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     authenticate: (token, address) => authenticate(transactor, token, address),
     authenticateGateway: gateways.authenticate,
     recordRefusal: audit.refused,
+    now: clock.now,
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
   });
   serveMetrics(http, serverGauges({ pool, transactor, clock, gateways, version: VERSION, mode }));
@@ -176,6 +184,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...calendarRoutes,
     ...agreementRoutes,
     ...withdrawalRoutes,
+    ...divisionChangeRoutes,
     ...vendorRoutes,
     ...networkRoutes,
     ...onboardingRoutes,

@@ -77,3 +77,55 @@ test('another territory sees nothing of a cut-off: 404; a carrier has no busines
   assert.equal((await progress(code, 'jincheng.caseworker')).status, 404);
   assert.equal((await progress(code, 'carrier-a.operator')).status, 403);
 });
+
+/** What a stream tells, one state after the other. */
+function follow(answer: Response): (enough: (progress: Progress) => boolean) => Promise<Progress> {
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return async (enough) => {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`the stream ended: ${text}`);
+      const events = (text + value).split('\n\n');
+      text = events.pop()!;
+      const states = events.filter((event) => event.startsWith('data: ')).map((event) => JSON.parse(event.slice(6)) as Progress);
+      const found = states.find(enough);
+      if (found !== undefined) return found;
+    }
+  };
+}
+
+const watch = async (code: string, login: string, headers: Record<string, string> = { accept: 'text/event-stream' }) =>
+  fetch(`${system.url}/api/v1/institutions/${code}/enforcement/stream`, {
+    headers: { authorization: `Bearer ${(await system.as(login)).token}`, ...headers },
+    signal: AbortSignal.timeout(30_000),
+  });
+
+test('NX-18: who watches a cut-off is told as it goes: ordered, acknowledged, verified off', async () => {
+  const { code } = await plantAdmitted(system, within, 3);
+  const board = await watch(code, 'nx.approver');
+  assert.match(board.headers.get('content-type')!, /^text\/event-stream/);
+  const first = follow(board);
+  assert.equal((await first(() => true)).off, null);
+  const cut = { kind: 'cut-off', clause: 'NX-18', reason: '一机两网' };
+  assert.equal((await (await system.as('nx.caseworker')).post(`/institutions/${code}/restrictions`, cut)).status, 201);
+  const second = follow(await watch(code, 'xingqing.caseworker'));
+  const ordered = await second(({ off }) => off !== null);
+  await acknowledge(ordered.off!.revision, code, 0);
+  const verified = await second(({ gateways }) => gateways.some((one) => one.state === 'verified'));
+  assert.equal(verified.off!.revision, ordered.off!.revision);
+  await first(({ gateways }) => gateways.some((one) => one.state === 'verified'));
+});
+
+test('the stream of a cut-off is refused in words: to another territory, to a role that may not, for what is no code', async () => {
+  const { code } = await plantAdmitted(system, within, 4);
+  const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
+  assert.deepEqual(await codeOf(await watch(code, 'jinfeng.caseworker')), [404, 'not-found']);
+  assert.deepEqual(await codeOf(await watch(code, 'nx.auditor')), [403, 'role-not-allowed']);
+  assert.deepEqual(await codeOf(await watch('NOWHERE', 'nx.caseworker')), [400, 'input-invalid']);
+});
+
+test('who asks for no stream is told the state once', async () => {
+  const { code } = await plantAdmitted(system, within, 5);
+  assert.match(await (await watch(code, 'nx.caseworker', { accept: '*/*' })).text(), /^data: \{.*\}\n\n$/);
+});

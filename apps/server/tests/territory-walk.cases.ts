@@ -164,6 +164,7 @@ export function casesOf(real: Real): Record<string, Case> {
     'GET /institutions/:code/admission': { path: `${institution}/admission` },
     'POST /institutions/:code/admission/what-if': { path: `${institution}/admission/what-if`, body: { without: [NEVER] } },
     'GET /institutions/:code/enforcement': { path: `${institution}/enforcement` },
+    'GET /institutions/:code/enforcement/stream': { path: `${institution}/enforcement/stream` },
     'POST /enforcement/gateways/:code/secret': { path: `/enforcement/gateways/${real.gateway}/secret` },
     'POST /enforcement/epoch-reports/:id/release': { path: `/enforcement/epoch-reports/${real.epochReport}/release` },
   };

@@ -24,6 +24,8 @@ export interface HttpDependencies {
     path: string | null;
     address: string;
   }) => void;
+  /** the installation's clock: every answer carries its time, by which deadlines are read */
+  readonly now: () => Date;
   /** what /api/health says */
   readonly health: () => Promise<Record<string, unknown>>;
 }
@@ -47,7 +49,7 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     // What fails before any route is found has no hooks yet: the same words, and the same headers.
     frameworkErrors: (error, request, reply) => {
       request.actor = null;
-      stamp(request, reply);
+      stamp(request, reply, dependencies.now());
       answerError(error, request, reply, dependencies);
     },
     forceCloseConnections: 'idle',
@@ -56,7 +58,7 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   app.decorateRequest('gatewayId', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  app.addHook('onSend', async (request, reply) => stamp(request, reply));
+  app.addHook('onSend', async (request, reply) => stamp(request, reply, dependencies.now()));
   app.setErrorHandler(async (error, request, reply) => {
     await letItArrive(request);
     return answerError(error, request, reply, dependencies);
@@ -87,8 +89,8 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   return app;
 }
 
-function stamp(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+function stamp(request: FastifyRequest, reply: FastifyReply, now: Date): void {
+  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('date', now.toUTCString());
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }
 

@@ -5,6 +5,7 @@ import { readJson } from '../../ground/strict-json.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { institutionCode } from '../institutions/index.ts';
 import { acknowledge, acknowledgement } from './acknowledge.ts';
+import type { Board } from './board.ts';
 import { cutOffProgress, readCutOffProgress } from './cut-off-progress.ts';
 import { enrolGateway, enrolment, reissueSecret } from './enrol-gateway.ts';
 import { epochReport, releaseEpoch, reportEpoch } from './epoch-reports.ts';
@@ -19,11 +20,12 @@ const gatewayCode = z.strictObject({ code: z.string().max(63) });
 export function enforcementRoutes(parts: {
   transactor: Transactor;
   feed: Feed;
+  board: Board;
   masterKey: Buffer;
   mode: string;
   gatewayOf: (id: string) => KnownGateway;
 }): Route[] {
-  const { transactor, feed, masterKey, mode, gatewayOf } = parts;
+  const { transactor, feed, board, masterKey, mode, gatewayOf } = parts;
   /** A gateway's own message: proven by its MAC, written under the system scope. */
   const fromGateway = <S extends z.ZodType>(
     path: string,
@@ -49,7 +51,9 @@ export function enforcementRoutes(parts: {
             path: parsed.error.issues[0]?.path.join('.') ?? 'body',
             rule: parsed.error.issues[0]?.message ?? 'json',
           });
-        return reply.send(await transactor.asSystem(request.id, (tx) => work(tx, gatewayOf(request.gatewayId!).id, parsed.data)));
+        const answer = await transactor.asSystem(request.id, (tx) => work(tx, gatewayOf(request.gatewayId!).id, parsed.data));
+        board.ring();
+        return reply.send(answer);
       },
     });
   return [
@@ -131,6 +135,27 @@ export function enforcementRoutes(parts: {
       output: cutOffProgress,
       refusals: [],
       handler: (tx, { params }) => readCutOffProgress(tx, params.code),
+    }),
+    rawRoute({
+      method: 'GET',
+      path: '/institutions/:code/enforcement/stream',
+      summary: { zh: '切断执行进度（推送）', en: 'How far a cut-off has come, pushed as server-sent events' },
+      access: only(BUREAU_STAFF, 'institution', 'reader:nation'),
+      params: institutionCode,
+      refusals: [],
+      raw: async (request, reply) => {
+        const parsed = institutionCode.safeParse(request.params);
+        if (!parsed.success) return refuseInput('input-invalid', { path: 'params.code', rule: '[HP] + 11 digits' });
+        const watch = { actor: request.actor!, requestId: request.id, code: parsed.data.code };
+        // Read before the answer begins: what is refused is refused in words.
+        const first = await board.read(watch);
+        // Who did not ask for a stream is told the state once.
+        if (!String(request.headers.accept ?? '').includes('text/event-stream'))
+          return reply.type('text/event-stream; charset=utf-8').send(`data: ${first}\n\n`);
+        reply.hijack();
+        await board.serve(watch, first, reply.raw);
+        return reply;
+      },
     }),
     route({
       method: 'POST',

@@ -4,6 +4,7 @@ import type { Listener } from '../../ground/listener.ts';
 import type { Log } from '../../ground/log.ts';
 import type { Route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
+import { openBoard } from './board.ts';
 import { enforcementRoutes } from './enforcement.routes.ts';
 import { openFeed } from './feed.ts';
 import { gatewayAuthenticator, type KnownGateway } from './gateway-secret.ts';
@@ -27,10 +28,11 @@ export function enforcement(parts: {
   mode: string;
 }): Enforcement {
   const feed = openFeed(parts);
+  const board = openBoard(parts);
   const known = new Map<string, KnownGateway>();
   const authenticator = gatewayAuthenticator(parts.transactor, parts.masterKey);
   return {
-    routes: enforcementRoutes({ ...parts, feed, gatewayOf: (id) => known.get(id)! }),
+    routes: enforcementRoutes({ ...parts, feed, board, gatewayOf: (id) => known.get(id)! }),
     async authenticate(request) {
       const gateway = await authenticator(request);
       known.set(gateway.id, gateway);
@@ -42,6 +44,9 @@ export function enforcement(parts: {
         async (tx) => (await tx.db.selectFrom('feed_head').select('revision').executeTakeFirstOrThrow()).revision,
       ),
     streams: () => feed.streams(),
-    close: () => feed.close(),
+    close: async () => {
+      board.close();
+      await feed.close();
+    },
   };
 }
