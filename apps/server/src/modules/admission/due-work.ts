@@ -4,6 +4,7 @@ import type { Listener } from '../../ground/listener.ts';
 import type { Log } from '../../ground/log.ts';
 import { newRequestId, type Transactor, type Tx } from '../../ground/transaction.ts';
 import { BASIS_CHANNEL, basisInForce, DECIDE_VERSION, lockBasis } from '../regulations/index.ts';
+import { carryOutDivisionChange } from './carry-out-divisions.ts';
 import { DUE_CHANNEL, nextRevision } from './redecide.ts';
 import { advanceCampaign } from './shared-change.ts';
 
@@ -74,10 +75,16 @@ export function startDueWork(dependencies: { transactor: Transactor; clock: Cloc
   };
 }
 
-/** One batch of whatever comes first: a basis whose instant has come, what is due, a campaign, what an older basis decided. */
+/** One batch of whatever comes first: a basis whose instant has come, what is due, a campaign, what an older basis decided, a change of divisions. */
 async function workOnce(tx: Tx, clock: Clock): Promise<number> {
   await followClock(tx, clock);
-  return (await activateBasis(tx)) || (await redecideDue(tx)) || (await advanceCampaign(tx, BATCH)) || (await redecideBehind(tx));
+  return (
+    (await activateBasis(tx)) ||
+    (await redecideDue(tx)) ||
+    (await advanceCampaign(tx, BATCH)) ||
+    (await redecideBehind(tx)) ||
+    (await carryOutDivisionChange(tx, BATCH))
+  );
 }
 
 /** Woken by a clock that was set back, the work must not be done by the time before. */
@@ -139,6 +146,8 @@ async function earliest(tx: Tx): Promise<number | null> {
   const { rows } = await sql<{ at: Date | null }>`select least(
       (select min(next_change_at) from admission_entry where next_change_at is not null),
       (select min(effective_at) from basis where approved_at is not null and activated_at is null and effective_at > ${tx.now}),
+      (select min(effective_on::timestamp at time zone 'Asia/Shanghai') from division_change
+        where approved_at is not null and carried_out_at is null and effective_on > (${tx.now}::timestamptz at time zone 'Asia/Shanghai')::date),
       (select min(started_at) from admission_campaign where finished_at is null)) as at`.execute(tx.db);
   const at = rows[0]?.at?.getTime() ?? null;
   return at === null ? null : Math.max(at, tx.now.getTime());

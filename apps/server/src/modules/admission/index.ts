@@ -1,4 +1,5 @@
 export { admissionRoutes } from './admission.routes.ts';
+export { divisionChangeRoutes } from './division-change.routes.ts';
 export { dueLag } from './due-lag.ts';
 export { type DueWork, makeAllDue, startDueWork } from './due-work.ts';
 export { explain, explanation } from './explain.ts';

@@ -14,6 +14,7 @@ export {
   touchInstitution,
 } from './institution.store.ts';
 export { institutionSheet } from './institution-sheet.ts';
+export { anyInstitutionOf, countMoves, listMoves, lockInstitutionsOf, moveInstitutions } from './move-institutions.ts';
 export { operatorRoutes } from './operator.routes.ts';
 export { countOperators, listOperators } from './operator.store.ts';
 export { operatorSheet } from './operator-sheet.ts';

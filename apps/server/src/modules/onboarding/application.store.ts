@@ -145,6 +145,17 @@ export function auditApplication(tx: Tx, application: Application, event: string
     object: { kind: 'application', id: application.number },
     territory: application,
     institutionId: application.institutionId,
+    parties: [application.vendorId, application.partnerId, application.platformVendorId],
     detail: { institution: application.institutionCode, ...detail },
   });
+}
+
+/** Open applications of institutions that were moved go on at their new local bureau. Under the scope `system`. */
+export async function handOverApplications(tx: Pick<Tx, 'db'>, institutionIds: readonly string[], bureauId: string): Promise<void> {
+  await tx.db
+    .updateTable('application')
+    .set({ bureau_id: bureauId })
+    .where('institution_id', 'in', [...institutionIds])
+    .where('closed_at', 'is', null)
+    .execute();
 }

@@ -4,7 +4,7 @@ import { connectionRoutes } from './connection.routes.ts';
 import { dossierRoutes } from './dossier.routes.ts';
 import { handlerRoutes } from './handler.routes.ts';
 
-export { listApplications } from './application.store.ts';
+export { handOverApplications, listApplications } from './application.store.ts';
 export { admissionFacts, institutionsGrantedFor } from './grant.store.ts';
 export { listApplicationsFor } from './list-applications.ts';
 
