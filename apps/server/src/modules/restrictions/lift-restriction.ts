@@ -14,11 +14,12 @@ import {
   territoryOf,
   updateRestriction,
 } from './restriction.store.ts';
+import { type OrderStep, orderAllows, orderState } from './restriction-life.ts';
 import { type Lifting, liftingOf } from './restriction-rules.ts';
 
 /** After an emergency act of one person: another of the deciding bureau looks at it. A review lifts nothing. */
 export async function reviewRestriction(tx: Tx, id: string, version: number, note: string): Promise<RestrictionView> {
-  const record = await lockRestriction(tx, id, version);
+  const record = allowed('review', await lockRestriction(tx, id, version));
   if (record.by_law || record.proposal_id !== null) refuse('review-not-owed', { path: 'params.id', value: id });
   if (record.reviewed_at !== null) refuse('restriction-reviewed', { path: 'params.id', value: id });
   if (record.decided_by === tx.actor.id) refuseInput('four-eyes', { path: 'params.id', value: id, clause: record.clause });
@@ -43,14 +44,14 @@ function reviewingLevel(record: RestrictionRecord): 'national' | 'province' | 'c
 
 /** What was mended (整改), or the written explanation (JC-14). Said again, it voids a pending request to lift. */
 export async function rectifyRestriction(tx: Tx, id: string, version: number, text: string): Promise<RestrictionView> {
-  const record = openOrRefuse(await lockRestriction(tx, id, version));
+  const record = allowed('rectify', await lockRestriction(tx, id, version));
   audit(tx, record, 'restriction-rectified', { text, voids: record.lift_requested_at !== null });
   return updateRestriction(tx, record, { rectified_at: tx.now, rectification: text, rectified_by: tx.actor.id });
 }
 
 /** The first of two: requests the lifting of this one restriction, on the rectification as it is on record now. */
 export async function requestLifting(tx: Tx, id: string, version: number, reason: string): Promise<RestrictionView> {
-  const record = openOrRefuse(await lockRestriction(tx, id, version));
+  const record = allowed('request-lifting', await lockRestriction(tx, id, version));
   await conditionsOrRefuse(tx, record);
   const request = {
     lift_requested_by: tx.actor.id,
@@ -68,7 +69,8 @@ export async function requestLifting(tx: Tx, id: string, version: number, reason
  * @throws restriction-lifted, lift-not-requested, lift-request-void, lifting-wrong-level, lifting-condition-unmet, four-eyes
  */
 export async function liftRestriction(tx: Tx, id: string, version: number): Promise<RestrictionView> {
-  const record = openOrRefuse(await lockRestriction(tx, id, version));
+  const record = await lockRestriction(tx, id, version);
+  if (record.lifted_at !== null) allowed('lift', record);
   const lifting = await conditionsOrRefuse(tx, record);
   if (lifting.level !== actingLevelOf(tx.actor.level))
     refuse('lifting-wrong-level', {
@@ -78,17 +80,21 @@ export async function liftRestriction(tx: Tx, id: string, version: number): Prom
       clause: lifting.clause,
       detail: { zh: `由${LEVEL_WORDS[lifting.level].zh}确认解除`, en: `${LEVEL_WORDS[lifting.level].en} confirms the lifting` },
     });
-  if (record.lift_requested_by === null) refuse('lift-not-requested', { path: 'params.id', value: id, clause: lifting.clause });
   if (record.lift_requested_by === tx.actor.id || record.rectified_by === tx.actor.id)
     refuseInput('four-eyes', { path: 'params.id', value: id, clause: lifting.clause });
+  allowed('lift', record);
   if (!digestOf(record).equals(record.lift_digest!)) refuse('lift-request-void', { path: 'params.id', value: id, clause: lifting.clause });
   if (record.institution_id === null) tx.order({ id: record.id, restrictionId: record.id, order: null });
   audit(tx, record, 'restriction-lifted', { clause: lifting.clause, stated: lifting.stated, digest: record.lift_digest!.toString('hex') });
   return updateRestriction(tx, record, { lifted_by: tx.actor.id, lifted_at: tx.now, lift_clause: lifting.clause });
 }
 
-function openOrRefuse(record: RestrictionRecord): RestrictionRecord {
-  return record.lifted_at === null ? record : refuse('restriction-lifted', { path: 'params.id', value: record.id });
+/** The order, where its table allows the step from its state; otherwise the refusal names what stands in the way. */
+function allowed(step: OrderStep, record: RestrictionRecord): RestrictionRecord {
+  const state = orderState(record);
+  if (orderAllows(step, state)) return record;
+  const why = state === 'lifted' ? 'restriction-lifted' : record.lift_requested_at === null ? 'lift-not-requested' : 'lift-request-void';
+  return refuse(why, { path: 'params.id', value: record.id, clause: record.clause });
 }
 
 async function conditionsOrRefuse(tx: Tx, record: RestrictionRecord): Promise<Lifting> {

@@ -212,7 +212,7 @@ export const restrictionRoutes = [
     params: id,
     body: z.strictObject({ note: sentence }),
     output: restrictionView,
-    refusals: ['review-not-owed', 'restriction-reviewed', 'restriction-wrong-decider'],
+    refusals: ['review-not-owed', 'restriction-lifted', 'restriction-reviewed', 'restriction-wrong-decider'],
     versioned: true,
     handler: (tx, { params, body, version }) => reviewRestriction(tx, params.id, version, body.note),
   }),
