@@ -26,13 +26,14 @@ import {
 import { agreementRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
-import { calendarRoutes, clockRoutes, startDueClocks } from './modules/clocks/index.ts';
+import { calendarRoutes, clockRoutes, startDueClocks, workedDays } from './modules/clocks/index.ts';
 import { createFolderStore, documentRoutes, type FileStore, sealPlainFiles } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import { authenticate, identityRoutes, type PasswordRule, SILENT_TEXT } from './modules/identity/index.ts';
 import { createSpool, importRoutes, type Spool, startImports } from './modules/imports/index.ts';
 import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
+import { notificationRoutes, startSendingMails, tellOfFacts } from './modules/notifications/index.ts';
 import { onboardingRoutes } from './modules/onboarding/index.ts';
 import { overviewRoutes } from './modules/overview/index.ts';
 import { basisInForce, installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
@@ -72,6 +73,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const mode = installation.mode === 'production' ? 'production' : 'demonstration';
   const listener = openListener(pool, log);
   const catalogue = installedCatalogue(ROOT);
+  transactor.beforeCommit(tellOfFacts);
   transactor.beforeCommit(openCampaigns);
   transactor.beforeCommit(redecideTouched);
   transactor.beforeCommit(appendAudit);
@@ -81,10 +83,12 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const gateways = enforcement({ transactor, clock, log, listener, masterKey, mode });
   const due = startDueWork({ transactor, clock, log, listener });
   const dueClocks = startDueClocks({ transactor, clock, log, listener });
+  const mails = startSendingMails({ transactor, clock, log, listener, pool, mail: configuration.mail, worked: workedDays });
 
   const moved = () => {
     due.wake();
     dueClocks.wake();
+    mails.wake();
   };
 
   const files = createFolderStore(configuration.filesFolder);
@@ -108,6 +112,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     gateways,
     moved,
     audit: trail.parts,
+    mailConfigured: configuration.mail !== null,
   });
   const http = createHttp(routes, {
     transactor,
@@ -133,6 +138,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
       await imports.close();
       await due.close();
       await dueClocks.close();
+      await mails.close();
       await gateways.close();
       await http.close();
       await audit.close();
@@ -158,6 +164,7 @@ export interface RouteParts {
   readonly catalogue: Catalogue;
   readonly gateways: Pick<Enforcement, 'routes'>;
   readonly audit: AuditParts;
+  readonly mailConfigured: boolean;
   /** the clock of a demonstration was moved */
   readonly moved: () => void;
 }
@@ -182,6 +189,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...restrictionRoutes,
     ...clockRoutes,
     ...calendarRoutes,
+    ...notificationRoutes(parts.mailConfigured),
     ...agreementRoutes,
     ...withdrawalRoutes,
     ...divisionChangeRoutes,

@@ -22,6 +22,7 @@ export async function routeInventory(): Promise<readonly Route[]> {
     mode: 'demonstration',
     catalogue: installedCatalogue(ROOT),
     moved: () => {},
+    mailConfigured: false,
     audit: { transactor, clock, log, installation: '', key: inert('key'), places: [], work: inert('work'), group: inert('group') },
   };
   const gateways = enforcement({ ...parts, masterKey: Buffer.alloc(32) });

@@ -10,6 +10,7 @@ export const settings = z.strictObject({
   ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
   ANJIE_PORTAL: z.string().min(1).optional().describe('门户构建目录，缺省只有接口 / folder of the built portal; without it the API alone'),
   ANJIE_AUDIT_FILE: z.string().min(1).optional().describe('审计检查点送达的文件，应在别处 / file that audit checkpoints go to, elsewhere'),
+  ANJIE_AUDIT_ARCHIVE: z.string().min(1).optional().describe('审计按月归档的目录 / folder that months of the audit are archived in'),
   ANJIE_AUDIT_WEBHOOK: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -46,6 +47,32 @@ export const settings = z.strictObject({
     .min(1)
     .optional()
     .describe('测试台报告签名的 SM2 公钥（PEM），只认这一把 / the SM2 public key that the bed’s reports are held to (PEM)'),
+  ANJIE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('邮件服务器，smtps:// 或 smtp://（STARTTLS），可含用户和口令；缺省不发邮件 / mail server; without it no mail leaves'),
+  ANJIE_SMTP_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]+ <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/)
+    .optional()
+    .describe('发件人，如 安接 <anjie@example.cn> / sender of the mails'),
+  ANJIE_SMTP_TLS: z.enum(['required', 'none']).default('required').describe('邮件传输加密，none 仅限受保护网络 / TLS of smtp://'),
+  ANJIE_SMTP_CA: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('所信任的邮件服务器证书机构（PEM 文件） / authority to trust instead of the system’s'),
+  ANJIE_SMTP_RETRY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .describe('发送失败后首次重试的间隔，以后逐次加倍 / delay before the second attempt; later ones double it'),
+  ANJIE_PORTAL_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('门户地址，写入邮件末尾 / address of the portal, for the foot of mails'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -60,12 +87,19 @@ export interface Configuration {
   readonly masterKeys: readonly Buffer[];
   readonly filesFolder: string;
   readonly portalFolder: string | null;
+  /** null: no mail leaves the house */
+  readonly mail: {
+    readonly server: { readonly url: string; readonly from: string; readonly tls: 'required' | 'none'; readonly caFile: string | null };
+    readonly portal: string | null;
+    readonly retryMs: number;
+  } | null;
   readonly log: 'info' | 'warn' | 'silent';
   readonly connections: number;
   /** the test bed: where it is, and whose signature its reports must bear; null where none is installed */
   readonly testbed: { readonly url: string | null; readonly tokenFile: string | null; readonly keyFile: string | null };
   readonly audit: {
     readonly file: string | null;
+    readonly archive: string | null;
     readonly webhook: string | null;
     readonly syslog: { readonly host: string; readonly port: number } | null;
     readonly rows: number;
@@ -107,6 +141,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     masterKeys,
     filesFolder: value.ANJIE_FILES,
     portalFolder: value.ANJIE_PORTAL ?? null,
+    mail: mailOf(value),
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,
     testbed: {
@@ -116,11 +151,28 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     },
     audit: {
       file: value.ANJIE_AUDIT_FILE ?? null,
+      archive: value.ANJIE_AUDIT_ARCHIVE ?? null,
       webhook: value.ANJIE_AUDIT_WEBHOOK ?? null,
       syslog: value.ANJIE_AUDIT_SYSLOG === undefined ? null : hostAndPort(value.ANJIE_AUDIT_SYSLOG),
       rows: value.ANJIE_AUDIT_CHECKPOINT_ROWS,
       seconds: value.ANJIE_AUDIT_CHECKPOINT_SECONDS,
     },
+  };
+}
+
+function mailOf(value: z.output<typeof settings>): Configuration['mail'] {
+  if (value.ANJIE_SMTP_URL === undefined) return null;
+  if (value.ANJIE_SMTP_FROM === undefined)
+    throw new Error('配置有误 / wrong configuration:\n  ANJIE_SMTP_FROM：设置了邮件服务器，须说明发件人 / a mail server needs a sender');
+  return {
+    server: {
+      url: value.ANJIE_SMTP_URL,
+      from: value.ANJIE_SMTP_FROM,
+      tls: value.ANJIE_SMTP_TLS,
+      caFile: value.ANJIE_SMTP_CA ?? null,
+    },
+    portal: value.ANJIE_PORTAL_URL ?? null,
+    retryMs: value.ANJIE_SMTP_RETRY_SECONDS * 1000,
   };
 }
 

@@ -11,6 +11,8 @@ export interface AuditFact {
   readonly object: { readonly kind: string; readonly id: string } | null;
   readonly territory?: { readonly prov: string | null; readonly city: string | null; readonly div: string | null };
   readonly institutionId?: string | null;
+  /** firms that are parties to the object besides the institution: they are told of it */
+  readonly parties?: readonly (string | null)[];
   /** before/after with secrets and personal values masked */
   readonly detail?: Record<string, unknown>;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadCalendars, RegulationsInvalid, readRegulations } from '@anjie/rulebook';
-import { type Calendar, type CalendarYear, calendarOf } from '@anjie/working-days';
+import { type Calendar, type CalendarYear, calendarOf, dayStatus } from '@anjie/working-days';
 import type { Tx } from '../../ground/transaction.ts';
 
 const ROOT = process.env.ANJIE_REGULATIONS_ROOT ?? join(import.meta.dirname, '../../../../..');
@@ -39,6 +39,18 @@ export async function calendarFor(tx: Pick<Tx, 'db'>, territory: Territory): Pro
 
 export function calendarIn(years: readonly CalendarYear[], { prov, city, div }: Territory): Calendar {
   return calendarOf(years, [prov, city, div]);
+}
+
+/** Whether a date is worked in a place, as far as it is known; null: no data of that year. A place may be a whole province, or the nation. */
+export async function workedDays(
+  tx: Pick<Tx, 'db'>,
+  place: { readonly prov: string | null; readonly city: string | null; readonly div: string | null },
+): Promise<(date: string) => boolean | null> {
+  const calendar = calendarOf(
+    await calendarYears(tx),
+    [place.prov, place.city, place.div].filter((code) => code !== null),
+  );
+  return (date) => (calendar.years.has(Number(date.slice(0, 4))) ? dayStatus(calendar, date).counts : null);
 }
 
 function readYears(): readonly CalendarYear[] {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { startOfDate } from '../../ground/clock.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
+import { settle } from '../notifications/index.ts';
 import { calendarFor, calendarIn, calendarYears, type Territory } from './calendar.ts';
 import { refuse } from './clocks.errors.ts';
 import { type Deadline, deadlineOf, type Period } from './deadline.ts';
@@ -103,7 +104,15 @@ export async function endClocks(tx: Tx, subjectId: string, event: string, at: Da
 
 /** What the subject's clocks wait for will not come any more. A clock overdue by then stays breached. */
 export async function cancelClocks(tx: Tx, subjectId: string, event: string): Promise<void> {
-  await tx.unsafeAsSystem((db) => ending(db, subjectId, event, tx.now, 'cancelled').execute());
+  await tx.unsafeAsSystem(async (db) => settleClocks(tx, db, await ending(db, subjectId, event, tx.now, 'cancelled').execute()));
+}
+
+/** Nobody needs to be reminded of a clock that has ended. */
+function settleClocks(tx: Tx, db: Tx['db'], ended: readonly { readonly id: string }[]): Promise<void> {
+  return settle(
+    { db, now: tx.now },
+    ended.map(({ id }) => ({ topic: 'clock', objectId: id })),
+  );
 }
 
 function ending(db: Tx['db'], subjectId: string, event: string, at: Date, inTime: 'met' | 'cancelled') {
@@ -116,7 +125,8 @@ function ending(db: Tx['db'], subjectId: string, event: string, at: Date, inTime
       version: eb('version', '+', 1),
     }))
     .where('subject_id', '=', subjectId)
-    .where('state', 'in', ['running', 'paused']);
+    .where('state', 'in', ['running', 'paused'])
+    .returning('id');
 }
 
 const instant = z.date().transform((at) => at.toISOString());

@@ -107,8 +107,8 @@ export async function extendClock(tx: Tx, id: string, version: number, input: z.
   const dueAt = endOfDate(input.until);
   if (dueAt <= clock.dueAt)
     refuse('extension-not-later', { path: 'body.until', value: input.until, rule: clock.dueOn ?? clock.dueAt.toISOString() });
-  const walked = (await getClock(tx, id)).explanation;
-  const said = Array.isArray(walked) ? walked : [];
+  const shown = await getClock(tx, id);
+  const said = Array.isArray(shown.explanation) ? shown.explanation : [];
   await tx.db
     .updateTable('statutory_clock')
     .set({
@@ -144,7 +144,14 @@ export async function extendClock(tx: Tx, id: string, version: number, input: z.
     object: { kind: 'institution', id: clock.institution },
     territory: clock,
     institutionId: institution_id,
-    detail: { clock: clock.kind, from: clock.dueAt.toISOString(), to: dueAt.toISOString(), reason: input.reason },
+    detail: {
+      id,
+      clock: clock.kind,
+      endEvents: shown.endEvents,
+      from: clock.dueAt.toISOString(),
+      dueAt: dueAt.toISOString(),
+      reason: input.reason,
+    },
   });
   return getDeskClock(tx, id);
 }

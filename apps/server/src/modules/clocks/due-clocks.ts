@@ -81,7 +81,7 @@ async function takeDue(tx: Tx, event: 'warned' | 'breached'): Promise<number> {
     .selectFrom('statutory_clock')
     .innerJoin('institution', 'institution.id', 'statutory_clock.institution_id')
     .select(['statutory_clock.id', 'institution_id', 'statutory_clock.prov', 'statutory_clock.city', 'statutory_clock.div'])
-    .select(['statutory_clock.kind', 'clause', 'due_at', 'institution.code'])
+    .select(['statutory_clock.kind', 'end_events', 'clause', 'due_at', 'institution.code'])
     .where('state', '=', 'running')
     .where(mark, 'is', null)
     .where(instant, event === 'warned' ? '<=' : '<', tx.now)
@@ -116,7 +116,7 @@ async function takeDue(tx: Tx, event: 'warned' | 'breached'): Promise<number> {
       object: { kind: 'institution', id: one.code },
       territory: one,
       institutionId: one.institution_id,
-      detail: { clock: one.kind, clause: one.clause, dueAt: one.due_at.toISOString() },
+      detail: { id: one.id, clock: one.kind, endEvents: one.end_events, clause: one.clause, dueAt: one.due_at.toISOString() },
     });
   return due.length;
 }

@@ -1,4 +1,5 @@
 export { calendarRoutes } from './calendar.routes.ts';
+export { workedDays } from './calendar.ts';
 export { clockRoutes } from './clock.routes.ts';
 export {
   type ClockStart,

@@ -15,6 +15,7 @@ const STANDING = [
   'statutory_clock.city',
   'statutory_clock.div',
   'statutory_clock.kind',
+  'end_events',
   'clause',
   'due_on',
   'due_at',
@@ -30,6 +31,7 @@ interface StandingRow extends ReckonedRow {
   readonly city: string;
   readonly div: string;
   readonly kind: string;
+  readonly end_events: readonly string[];
   readonly clause: string;
   readonly due_on: string | null;
   readonly due_at: Date;
@@ -154,6 +156,14 @@ async function take(tx: Tx, db: Tx['db'], clock: StandingRow, event: 'paused' | 
     object: { kind: 'institution', id: clock.code },
     territory: clock,
     institutionId: institution_id,
-    detail: { clock: clock.kind, clause: clock.clause, reason, from: clock.due_at.toISOString(), to: dueAt.toISOString() },
+    detail: {
+      id: clock.id,
+      clock: clock.kind,
+      endEvents: clock.end_events,
+      clause: clock.clause,
+      reason,
+      from: clock.due_at.toISOString(),
+      dueAt: dueAt.toISOString(),
+    },
   });
 }

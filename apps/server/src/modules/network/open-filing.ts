@@ -81,6 +81,7 @@ export async function openFiling(
     object: { kind: 'filing', id: number },
     territory: institution,
     institutionId: institution.id,
+    parties: [content.carrier_id ?? null],
     detail: { target: target?.number ?? null, ip: content.ip ?? null, mac: content.mac ?? null, kind: content.line_kind ?? null },
   });
   return getFiling(tx, subject, id);

@@ -1,0 +1,59 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Database } from '../../ground/schema.generated.ts';
+import type { Tx } from '../../ground/transaction.ts';
+import type { Wanted } from './recipients.ts';
+
+export interface Recipient {
+  readonly id: string;
+  readonly login: string;
+  readonly role: string;
+  readonly level: string;
+  readonly bureauId: string | null;
+  readonly partyId: string | null;
+  readonly prov: string | null;
+  readonly city: string | null;
+  readonly div: string | null;
+  /** its wish for mails; null: never said */
+  readonly wanted: boolean | null;
+  readonly digest: boolean | null;
+  readonly digestAt: number | null;
+}
+
+/** Active accounts that are any of those sought, with their wish for mails: one query. Runs as system: a county's fact is told to its province. */
+export async function findRecipients(db: Tx['db'], wanted: readonly Wanted[]): Promise<readonly Recipient[]> {
+  if (wanted.length === 0) return [];
+  const rows = await db
+    .selectFrom('account')
+    .leftJoin('mail_preference', 'mail_preference.id', 'account.id')
+    .select(['account.id', 'login', 'role', 'level', 'bureau_id as bureauId', 'party_id as partyId', 'prov', 'city', 'div'])
+    .select(['wanted', 'digest', 'digest_at as digestAt'])
+    .where('active', '=', true)
+    .where((eb) => eb.or(distinct(wanted).map((one) => soughtBy(eb, one))))
+    .orderBy('account.id')
+    .execute();
+  return rows;
+}
+
+const distinct = (wanted: readonly Wanted[]) => [...new Map(wanted.map((one) => [JSON.stringify(one), one])).values()];
+
+type Accounts = ExpressionBuilder<Database & { mail_preference: Database['mail_preference'] }, 'account' | 'mail_preference'>;
+
+function soughtBy(eb: Accounts, one: Wanted): Expression<SqlBool> {
+  if ('login' in one) return eb('login', '=', one.login);
+  if ('partyId' in one)
+    return eb.and([eb('party_id', '=', one.partyId), one.role === null ? sql<SqlBool>`true` : eb('role', '=', one.role)]);
+  if ('bureauId' in one) return eb.and([eb('bureau_id', '=', one.bureauId), eb('role', '=', one.role)]);
+  const place = { nation: null, province: 'prov', city: 'city', county: 'div' } as const;
+  const column = place[one.level];
+  return eb.and([eb('role', '=', one.role), eb('level', '=', one.level), column === null ? sql<SqlBool>`true` : eb(column, '=', one.code)]);
+}
+
+/** Whether this account is one of those sought: the same question, without the database. */
+export function isSought(account: Recipient, one: Wanted): boolean {
+  if ('login' in one) return account.login === one.login;
+  if ('partyId' in one) return account.partyId === one.partyId && (one.role === null || account.role === one.role);
+  if (account.role !== one.role) return false;
+  if ('bureauId' in one) return account.bureauId === one.bureauId;
+  const code = { nation: null, province: account.prov, city: account.city, county: account.div }[one.level];
+  return account.level === one.level && code === one.code;
+}
