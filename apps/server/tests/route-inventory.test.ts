@@ -14,6 +14,7 @@ const BOUNDED: Record<string, string> = {
   '/audit/verification': 'the second places that the configuration names',
   '/carriers': 'the telecommunications companies of a province',
   '/clocks/:id/history': 'the warnings, breaches and extensions of one clock',
+  '/lists': 'the lists that there are, each with its columns',
   '/import-sheets': 'the lists that are taken in from files, each with its columns',
   '/institutions/:code/address-exceptions': 'exceptions of one institution, each by two people',
   '/institutions/:code/admission': 'the bindings of one institution',

@@ -172,6 +172,7 @@ export function casesOf(real: Real): Record<string, Case> {
 
 /** Routes that name an object of no territory, each with its reason. */
 export const NO_TERRITORY: Record<string, string> = {
+  'POST /saved-queries/:id/removal': 'one’s own searches alone; tried in the lists’ own tests',
   'POST /sealing/rotations/:id/approval': 'keys are the installation’s; only its system administrator may approve',
   'POST /deputies/:id/end': 'deputies of one’s own bureau alone; tried in onboarding’s own tests',
   'POST /accounts/:login/activation': 'the login is unique in the installation and its rows are scoped; tried in identity’s own tests',

@@ -150,7 +150,6 @@ export const REFUSALS = {
   "scope-unknown": {"status":422,"title":{"zh":"没有这个信息系统或辖区，或不在您的辖区","en":"There is no such system or division in your territory"},"mend":{"zh":"请核对编号","en":"Check the code"},"clause":null},
   "sealed-already": {"status":409,"title":{"zh":"该方已盖章","en":"That party has sealed already"},"mend":{"zh":"无须重复盖章","en":"There is no need to seal again"},"clause":null},
   "service-agreement-overlaps": {"status":409,"title":{"zh":"同一年度已有有效的定点服务协议","en":"A service agreement of that year is in force already"},"mend":{"zh":"请先终止原协议，或核对年度","en":"End the earlier one first, or check the year"},"clause":null},
-  "session-limited": {"status":403,"title":{"zh":"登录尚未完成","en":"The login is not complete yet"},"mend":{"zh":"请先完成所提示的步骤（第二因素、更换口令或登记第二因素）","en":"First take the step that is named: second factor, change of password, or enrolment of a factor"},"clause":"NX-附3.2-1a"},
   "step-lacks": {"status":409,"title":{"zh":"办理这一步的条件尚不具备","en":"The step lacks something that it requires"},"mend":{"zh":"请补齐所列各项后再办理","en":"Supply everything listed, then take the step"},"clause":null},
   "step-needs-no-request": {"status":409,"title":{"zh":"这一步由一人办理，无须提请","en":"One person takes this step; it is not requested"},"mend":{"zh":"请直接办理","en":"Take it directly"},"clause":null},
   "step-not-from-here": {"status":409,"title":{"zh":"申报的当前状态不能办理这一步","en":"The step cannot be taken from the present state"},"mend":{"zh":"请先完成前面的步骤","en":"Complete the steps before it"},"clause":null},

@@ -15,3 +15,4 @@ export {
 export type { Period } from './deadline.ts';
 export { type DueClocks, startDueClocks } from './due-clocks.ts';
 export { type ClocksOf, pauseClocks, resumeClocks } from './pause-clocks.ts';
+export { clockList } from './clock-list.ts';

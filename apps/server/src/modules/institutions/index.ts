@@ -5,6 +5,7 @@ export { institutionCode, institutionRoutes, institutionView } from './instituti
 export {
   admissionFacts,
   contactsOf,
+  countInstitutions,
   findContacts,
   getInstitution,
   type InstitutionFilter,
@@ -19,3 +20,4 @@ export { operatorRoutes } from './operator.routes.ts';
 export { countOperators, listOperators } from './operator.store.ts';
 export { operatorSheet } from './operator-sheet.ts';
 export { takeOneByOne } from './take-one-by-one.ts';
+export { amendmentList, operatorList, serviceAgreementList } from './institution-lists.ts';

@@ -82,6 +82,9 @@ export interface InstitutionFilter {
   /** how the code begins */
   readonly code?: string | undefined;
   readonly kind?: string | undefined;
+  readonly tier?: string | undefined;
+  /** GB/T 2260 code of a county, or of a city for its own unit */
+  readonly div?: string | undefined;
   /** none but these */
   readonly ids?: readonly string[] | undefined;
   readonly sort?: 'code' | 'name' | 'newest' | undefined;
@@ -101,6 +104,12 @@ export async function listInstitutions(tx: Pick<Tx, 'db'>, filter: InstitutionFi
   const rows = await tx.db.selectFrom('institution').select(COLUMNS).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute();
   const place = new Map(ids.map((id, i) => [id, i]));
   return rows.toSorted((a, b) => place.get(a.id)! - place.get(b.id)!);
+}
+
+/** How many institutions of the caller's territory fit, counted up to `most` and no further. */
+export async function countInstitutions(tx: Pick<Tx, 'db'>, filter: Omit<InstitutionFilter, 'limit'>, most: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count_institutions(${JSON.stringify(filter)}::jsonb, ${most}) as n`.execute(tx.db);
+  return rows[0]!.n;
 }
 
 /**

@@ -10,3 +10,4 @@ export { type NetworkRecords, networkFacts } from './network-facts.ts';
 export { addressSheet, lineSheet, terminalSheet } from './network-sheets.ts';
 
 export const networkRoutes: readonly Route[] = [...lineRoutes, ...terminalRoutes, ...exceptionRoutes];
+export { addressList, exceptionList, lineList, terminalList } from './network-lists.ts';

@@ -11,3 +11,4 @@ export { listApplicationsFor } from './list-applications.ts';
 export { applicationSummary };
 
 export const onboardingRoutes: readonly Route[] = [...applicationRoutes, ...dossierRoutes, ...connectionRoutes, ...handlerRoutes];
+export { applicationList, testRecordList } from './onboarding-lists.ts';

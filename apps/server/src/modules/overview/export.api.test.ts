@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { bufferSource, readCsv, readXlsx } from '@anjie/spreadsheet';
 import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import { fromBufferPromise } from 'yauzl';
 
 let system: TestSystem;
 before(async () => {
@@ -27,9 +30,11 @@ async function exported(login: string, list: string, query: Record<string, strin
   return { status: response.status, headers: response.headers, bytes };
 }
 
+/** Header and rows, without the note that closes a CSV. */
 async function rows(bytes: Buffer, format: 'csv' | 'xlsx'): Promise<readonly string[][]> {
   const found: string[][] = [];
-  for await (const { cells } of format === 'csv' ? readCsv(bufferSource(bytes)) : readXlsx(bufferSource(bytes))) found.push([...cells]);
+  for await (const { cells } of format === 'csv' ? readCsv(bufferSource(bytes)) : readXlsx(bufferSource(bytes)))
+    if (!cells[0]!.startsWith('※')) found.push([...cells]);
   return found;
 }
 
@@ -81,11 +86,15 @@ test('the audit names list, filter, purpose, rows and the digest of the very byt
 });
 
 test('every list leaves, and a list without rows is its header', async () => {
-  for (const list of ['line-filings', 'address-filings', 'terminal-filings', 'applications', 'restrictions', 'amendments']) {
+  const { body } = await (await system.as('xingqing.caseworker')).get('/lists');
+  const lists = (body.lists as unknown as { name: string; columns: unknown[] }[]).filter((one) => one.name !== 'institutions');
+  assert.ok(lists.length >= 15);
+  for (const { name: list, columns } of lists) {
     const { status, bytes } = await exported('xingqing.caseworker', list, { format: 'csv' });
     assert.equal(status, 200, `${list}: ${bytes}`);
     const found = await rows(bytes, 'csv');
-    assert.equal(found.length, list === 'terminal-filings' ? 2 : 1, list);
+    assert.equal(found[0]!.length, columns.length, list);
+    if (!['firms', 'systems', 'certificates'].includes(list)) assert.equal(found.length, list === 'terminal-filings' ? 2 : 1, list);
   }
 });
 
@@ -114,4 +123,47 @@ test('an export of many pages holds every row once', async () => {
   const { bytes } = await exported('xingqing.caseworker', 'institutions', { sort: 'name' });
   const codes = (await rows(bytes, 'xlsx')).slice(1).map((line) => line[0]);
   assert.deepEqual([codes.length, new Set(codes).size], [2003, 2003]);
+});
+
+test('what leaves is exactly what is shown: filtered, ordered, its columns chosen', async () => {
+  const query = { name: '大药房', sort: 'name', columns: 'name,code', format: 'csv' };
+  const { bytes } = await exported('xingqing.caseworker', 'institutions', query);
+  assert.deepEqual(await rows(bytes, 'csv'), [
+    ['机构名称', '机构编码'],
+    ['康泰大药房', 'P64010400012'],
+    ['仁济大药房', 'P64010400011'],
+  ]);
+});
+
+test('the file says itself who took it, when, what for and narrowed by what', async () => {
+  const csv = (
+    await exported('xingqing.caseworker', 'institutions', { format: 'csv', name: '大药房', purpose: '发函核对' })
+  ).bytes.toString();
+  const note = csv.trimEnd().split('\r\n').at(-1)!;
+  for (const said of ['※', '兴庆区', '导出时间', '发函核对', '大药房', '行数：2', '不得外传']) assert.ok(note.includes(said), said);
+  const { bytes } = await exported('xingqing.caseworker', 'institutions', { format: 'xlsx', purpose: '发函核对' });
+  const zip = await fromBufferPromise(bytes, { lazyEntries: true });
+  const parts: Record<string, string> = {};
+  for await (const entry of zip.eachEntry()) parts[entry.fileName] = await text(await zip.openReadStreamPromise(entry));
+  assert.match(parts['xl/worksheets/sheet1.xml']!, /<oddFooter>[^<]*兴庆区[^<]*发函核对/);
+  assert.match(parts['xl/worksheets/sheet2.xml']!, /导出人.*兴庆区.*审计请求号/);
+});
+
+test('what leaves as a file is taken in as one: the note is no row', async () => {
+  const { bytes } = await exported('xingqing.caseworker', 'institutions', {
+    format: 'csv',
+    columns: 'code,kind,name,address',
+    code: 'P64010400011',
+  });
+  const { token } = await system.as('jinfeng.caseworker');
+  const response = await fetch(`${system.url}/api/v1/imports/institutions?dryRun=true`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+    body: new Uint8Array(bytes),
+  });
+  const { id } = (await response.json()) as { id: string };
+  const job = async () =>
+    (await (await system.as('jinfeng.caseworker')).get(`/imports/${id}`)).body as unknown as { state: string; rows: number };
+  while (['waiting', 'checking', 'taking'].includes((await job()).state)) await setTimeout(20);
+  assert.deepEqual(await job().then(({ state, rows: read }) => [state, read]), ['done', 1]);
 });

@@ -2,7 +2,7 @@ import { canonicalAddress, canonicalMac } from '@anjie/admission';
 import { z } from 'zod';
 import { refuse } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
-import { type InstitutionFilter, type InstitutionView, listInstitutions } from '../institutions/index.ts';
+import { countInstitutions, type InstitutionFilter, type InstitutionView, listInstitutions } from '../institutions/index.ts';
 import { institutionsAt } from '../network/index.ts';
 
 const part = z.string().trim().min(1).max(100);
@@ -13,9 +13,18 @@ export const registryFilter = z.strictObject({
   address: part.optional(),
   code: z
     .string()
-    .regex(/^[HP]\d{0,11}$/)
+    .regex(/^[A-Z]\d{0,11}$/)
     .optional(),
-  kind: z.enum(['hospital', 'pharmacy']).optional(),
+  kind: z
+    .string()
+    .regex(/^[a-z][a-z-]{1,30}$/)
+    .optional(),
+  tier: z.string().trim().min(1).max(20).optional(),
+  /** a county, or a city for its own unit; within one's sight */
+  div: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
   /** on file for it, open or in force */
   ip: z.string().max(45).optional(),
   mac: z.string().max(17).optional(),
@@ -30,14 +39,25 @@ const MOST_AT_ONE_ADDRESS = 1000;
 /** One page of the registry. @throws input-invalid for what is no address or no MAC */
 export async function findInstitutions(
   tx: Tx,
-  { ip, mac, ...filter }: RegistryFilter,
+  asked: RegistryFilter,
   page: Pick<InstitutionFilter, 'after' | 'limit'>,
 ): Promise<InstitutionView[]> {
-  if (ip === undefined && mac === undefined) return listInstitutions(tx, { ...filter, ...page });
+  const filter = await searchOf(tx, asked);
+  return filter.ids?.length === 0 ? [] : listInstitutions(tx, { ...filter, ...page });
+}
+
+/** How many institutions of the registry fit, counted up to `most`. */
+export async function countFound(tx: Tx, asked: RegistryFilter, most: number): Promise<number> {
+  const filter = await searchOf(tx, asked);
+  return filter.ids?.length === 0 ? 0 : countInstitutions(tx, filter, most);
+}
+
+/** What is searched by: of an address or a device, the institutions that it is on file for. */
+async function searchOf(tx: Tx, { ip, mac, ...filter }: RegistryFilter): Promise<Omit<InstitutionFilter, 'limit'>> {
+  if (ip === undefined && mac === undefined) return filter;
   const at = {
     ...(ip === undefined ? {} : { ip: canonicalAddress(ip) ?? refuse('input-invalid', { path: 'query.ip', value: ip, rule: 'address' }) }),
     ...(mac === undefined ? {} : { mac: canonicalMac(mac) ?? refuse('input-invalid', { path: 'query.mac', value: mac, rule: 'MAC' }) }),
   };
-  const ids = await institutionsAt(tx, at, MOST_AT_ONE_ADDRESS);
-  return ids.length === 0 ? [] : listInstitutions(tx, { ...filter, ...page, ids });
+  return { ...filter, ids: await institutionsAt(tx, at, MOST_AT_ONE_ADDRESS) };
 }

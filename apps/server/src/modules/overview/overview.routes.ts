@@ -6,6 +6,8 @@ import { institutionCode, institutionView } from '../institutions/index.ts';
 import { dossier, readDossier } from './dossier.ts';
 import { exportRoutes } from './export.routes.ts';
 import { findInstitutions, registryFilter } from './find-institutions.ts';
+import { listRoutes } from './list.routes.ts';
+import { savedQueryRoutes } from './saved-query.routes.ts';
 
 export interface OverviewParts {
   readonly catalogue: Catalogue;
@@ -15,6 +17,8 @@ export interface OverviewParts {
 export function overviewRoutes({ catalogue, transactor }: OverviewParts): Route[] {
   return [
     ...exportRoutes(transactor),
+    ...listRoutes,
+    ...savedQueryRoutes,
     route({
       method: 'GET',
       path: '/institutions',
@@ -26,7 +30,7 @@ export function overviewRoutes({ catalogue, transactor }: OverviewParts): Route[
       query: registryFilter.extend({
         after: z
           .string()
-          .regex(/^[HP]\d{11}$/)
+          .regex(/^[A-Z]\d{11}$/)
           .optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

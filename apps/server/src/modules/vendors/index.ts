@@ -19,3 +19,4 @@ export {
   type Withdrawal,
   withdrawnTimes,
 } from './withdrawal.store.ts';
+export { certificateList, firmList, systemList } from './vendor-lists.ts';

@@ -1,0 +1,57 @@
+import { type List, sqlList } from '../lists/index.ts';
+
+export const clockList: List = sqlList({
+  name: 'clocks',
+  title: { zh: '时限', en: 'statutory clocks' },
+  from: 'statutory_clock one join institution on institution.id = one.institution_id',
+  key: 'id',
+  columns: {
+    id: { title: { zh: '时限号', en: 'id' }, grade: '内部', sql: 'one.id', type: 'uuid', sort: true },
+    institution: {
+      title: { zh: '机构编码', en: 'institution' },
+      grade: '公开',
+      sql: 'institution.code',
+      type: 'text',
+      filter: 'begins',
+      sort: true,
+    },
+    institutionName: {
+      title: { zh: '机构名称', en: 'name' },
+      grade: '公开',
+      sql: 'institution.name',
+      type: 'text',
+      filter: 'part',
+      sort: true,
+      collation: 'chinese',
+    },
+    kind: { title: { zh: '起算事件', en: 'what starts it' }, grade: '内部', sql: 'one.kind', type: 'text', filter: 'is', sort: true },
+    clause: { title: { zh: '条款', en: 'clause' }, grade: '公开', sql: 'one.clause', type: 'text', filter: 'is', sort: true },
+    state: {
+      title: { zh: '状态', en: 'state' },
+      grade: '内部',
+      sql: 'one.state',
+      type: 'text',
+      filter: 'is',
+      sort: true,
+      words: { running: '计时中', paused: '已暂停', met: '按时办结', breached: '超期', cancelled: '已取消' },
+    },
+    startedAt: {
+      title: { zh: '起算时间', en: 'started at' },
+      grade: '内部',
+      sql: 'one.started_at',
+      type: 'instant',
+      filter: 'within',
+      sort: true,
+    },
+    dueOn: { title: { zh: '届满日', en: 'due on' }, grade: '内部', sql: 'one.due_on', type: 'date', filter: 'within', sort: true },
+    dueAt: { title: { zh: '届满时间', en: 'due at' }, grade: '内部', sql: 'one.due_at', type: 'instant', filter: 'within', sort: true },
+    endedAt: {
+      title: { zh: '结束时间', en: 'ended at' },
+      grade: '内部',
+      sql: 'one.ended_at',
+      type: 'instant',
+      filter: 'within',
+      sort: true,
+    },
+  },
+});

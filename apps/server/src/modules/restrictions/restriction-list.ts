@@ -1,0 +1,50 @@
+import { type List, sqlList } from '../lists/index.ts';
+
+export const restrictionList: List = sqlList({
+  name: 'restrictions',
+  title: { zh: '限制', en: 'restrictions' },
+  from: 'restriction one left join institution on institution.id = one.institution_id left join bureau on bureau.id = one.decided_by_bureau',
+  key: 'id',
+  latestFirst: true,
+  columns: {
+    id: { title: { zh: '决定号', en: 'id' }, grade: '内部', sql: 'one.id', type: 'uuid', sort: true },
+    institution: {
+      title: { zh: '机构编码', en: 'institution' },
+      grade: '公开',
+      sql: 'institution.code',
+      type: 'text',
+      filter: 'begins',
+      sort: true,
+    },
+    institutionName: {
+      title: { zh: '机构名称', en: 'name' },
+      grade: '公开',
+      sql: 'institution.name',
+      type: 'text',
+      filter: 'part',
+      sort: true,
+      collation: 'chinese',
+    },
+    kind: { title: { zh: '种类', en: 'kind' }, grade: '内部', sql: 'one.kind', type: 'text', filter: 'is', sort: true },
+    clause: { title: { zh: '条款', en: 'clause' }, grade: '公开', sql: 'one.clause', type: 'text', filter: 'is', sort: true },
+    reason: { title: { zh: '事由', en: 'reason' }, grade: '内部', sql: 'one.reason', type: 'text' },
+    bureau: { title: { zh: '作出机关', en: 'bureau' }, grade: '公开', sql: 'bureau.name', type: 'text', sort: true },
+    inForce: { title: { zh: '有效', en: 'in force' }, grade: '内部', sql: 'one.lifted_at is null', type: 'boolean', filter: 'is' },
+    imposedAt: {
+      title: { zh: '作出时间', en: 'imposed at' },
+      grade: '内部',
+      sql: 'one.imposed_at',
+      type: 'instant',
+      filter: 'within',
+      sort: true,
+    },
+    liftedAt: {
+      title: { zh: '解除时间', en: 'lifted at' },
+      grade: '内部',
+      sql: 'one.lifted_at',
+      type: 'instant',
+      filter: 'within',
+      sort: true,
+    },
+  },
+});
