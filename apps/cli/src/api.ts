@@ -26,7 +26,9 @@ export async function callApi(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<ApiAnswer> {
-  const text = body === undefined || typeof body === 'string' ? body : body instanceof Buffer ? new Uint8Array(body) : JSON.stringify(body);
+  // A Blob is a file that is sent as it is read.
+  const asItIs = body === undefined || typeof body === 'string' || body instanceof Blob;
+  const text = asItIs ? body : body instanceof Buffer ? new Uint8Array(body) : JSON.stringify(body);
   let response: Response;
   try {
     response = await fetch(`${url}/api/v1${path}`, {

@@ -6,7 +6,7 @@ import { calendarAdd } from './calendar.ts';
 import { codesCheck } from './codes.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
-import { importInstitutions } from './import.ts';
+import { importList } from './import.ts';
 import { login } from './login.ts';
 import { messageCheck } from './message.ts';
 import { migrate } from './migrate.ts';
@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
   auditExport,
   auditKey,
   auditProve,
-  importInstitutions,
+  importList,
   regulationsCheck,
   regulationsCoverage,
   regulationsDiff,
