@@ -12,7 +12,7 @@ import { createLog, type Log } from './ground/log.ts';
 import { serveMetrics } from './ground/metrics.ts';
 import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
-import { openSealing } from './ground/sealed.ts';
+import { openSealing, type Sealing } from './ground/sealed.ts';
 import { sealedPlugin } from './ground/sealed-plugin.ts';
 import { createTransactor, type Transactor, type Tx } from './ground/transaction.ts';
 import {
@@ -23,15 +23,16 @@ import {
   startDueWork,
   withdrawalRoutes,
 } from './modules/admission/index.ts';
-import { agreementRoutes } from './modules/agreements/index.ts';
+import { agreementRoutes, ruleRoutes } from './modules/agreements/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
 import { calendarRoutes, clockRoutes, startDueClocks, workedDays } from './modules/clocks/index.ts';
 import { createFolderStore, documentRoutes, type FileStore, sealPlainFiles } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
-import { authenticate, identityRoutes, type PasswordRule, SILENT_TEXT } from './modules/identity/index.ts';
+import { authenticator, type Identity, type IdentityLaw, identityRoutes, SILENT_TEXT } from './modules/identity/index.ts';
 import { createSpool, importRoutes, type Spool, startImports } from './modules/imports/index.ts';
-import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes } from './modules/institutions/index.ts';
+import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes, peopleRoutes } from './modules/institutions/index.ts';
+import { integrationRoutes, type TestBed, testBed } from './modules/integration/index.ts';
 import { networkRoutes } from './modules/network/index.ts';
 import { notificationRoutes, startSendingMails, tellOfFacts } from './modules/notifications/index.ts';
 import { onboardingRoutes } from './modules/onboarding/index.ts';
@@ -86,6 +87,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const mails = startSendingMails({ transactor, clock, log, listener, pool, mail: configuration.mail, worked: workedDays });
 
   const moved = () => {
+    trail.wake();
     due.wake();
     dueClocks.wake();
     mails.wake();
@@ -108,8 +110,11 @@ export async function createApp(configuration: Configuration): Promise<App> {
     spool,
     root: ROOT,
     mode,
+    sealing,
+    publicUrl: configuration.publicUrl,
     catalogue,
     gateways,
+    testBed: testBed(configuration.testbed),
     moved,
     audit: trail.parts,
     mailConfigured: configuration.mail !== null,
@@ -117,7 +122,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const http = createHttp(routes, {
     transactor,
     log,
-    authenticate: (token, address) => authenticate(transactor, token, address),
+    authenticate: authenticator({ transactor, mode }),
     authenticateGateway: gateways.authenticate,
     recordRefusal: audit.refused,
     now: clock.now,
@@ -153,6 +158,9 @@ export async function createApp(configuration: Configuration): Promise<App> {
 /** What the routes of the modules stand on. */
 export interface RouteParts {
   readonly transactor: Transactor;
+  readonly sealing: Pick<Sealing, 'digest' | 'digests'>;
+  /** where people reach the portal; null: by a loopback address alone */
+  readonly publicUrl: string | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly listener: Listener;
@@ -163,39 +171,55 @@ export interface RouteParts {
   readonly mode: 'demonstration' | 'production';
   readonly catalogue: Catalogue;
   readonly gateways: Pick<Enforcement, 'routes'>;
+  readonly testBed: TestBed;
   readonly audit: AuditParts;
   readonly mailConfigured: boolean;
   /** the clock of a demonstration was moved */
   readonly moved: () => void;
 }
 
-/** NX-13: the profile says length and kinds of characters; where its text names none, the product's own rule holds. */
-async function passwordRule(tx: Tx): Promise<PasswordRule> {
+/** What the profile of the caller's territory says of the product's own accounts; where its text is silent, the product's own rule holds. */
+async function identityLaw(tx: Tx): Promise<IdentityLaw> {
   const { prov, city, div } = tx.actor;
-  const { password } = (await basisInForce(tx, { lock: false })).profile({ prov: prov ?? '', city: city ?? '', div: div ?? '' });
-  return { minLength: password.minLength.value ?? SILENT_TEXT.minLength, classes: password.classes.value ?? SILENT_TEXT.classes };
+  const { password, authentication } = (await basisInForce(tx, { lock: false })).profile({
+    prov: prov ?? '',
+    city: city ?? '',
+    div: div ?? '',
+  });
+  const change = password.changeEvery.value;
+  return {
+    minLength: password.minLength.value ?? SILENT_TEXT.minLength,
+    classes: password.classes.value ?? SILENT_TEXT.classes,
+    changeDays: change?.unit === 'day' ? change.amount : SILENT_TEXT.changeDays,
+    lendingForbidden: password.lending.value === 'forbidden',
+    secondFactor: authentication?.secondFactor.value ?? null,
+  };
 }
 
 /** Every route of the API, one line per module; route-inventory.ts lists them without running anything. */
 export function moduleRoutes(parts: RouteParts): Route[] {
   const { transactor, files, gateways } = parts;
+  const identity: Identity = { ...parts, law: identityLaw, routes: () => routes };
   const routes: Route[] = [
-    ...identityRoutes(transactor, passwordRule),
+    ...identityRoutes(identity),
     ...divisionRoutes,
     ...documentRoutes(transactor, files, getInstitution),
     ...institutionRoutes,
     ...operatorRoutes,
+    ...peopleRoutes,
     ...amendmentRoutes,
     ...restrictionRoutes,
     ...clockRoutes,
     ...calendarRoutes,
     ...notificationRoutes(parts.mailConfigured),
     ...agreementRoutes,
+    ...ruleRoutes,
     ...withdrawalRoutes,
     ...divisionChangeRoutes,
     ...vendorRoutes,
     ...networkRoutes,
     ...onboardingRoutes,
+    ...integrationRoutes(parts.testBed),
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,

@@ -17,13 +17,26 @@ export async function routeInventory(): Promise<readonly Route[]> {
     log,
     listener: { on: () => {}, close: async () => {} },
     files: inert('files'),
+    sealing: inert('sealing'),
+    publicUrl: null,
+    testBed: inert('testBed'),
     spool: inert('spool'),
     root: ROOT,
     mode: 'demonstration',
     catalogue: installedCatalogue(ROOT),
     moved: () => {},
     mailConfigured: false,
-    audit: { transactor, clock, log, installation: '', key: inert('key'), places: [], work: inert('work'), group: inert('group') },
+    audit: {
+      transactor,
+      clock,
+      log,
+      installation: '',
+      key: inert('key'),
+      places: [],
+      archive: null,
+      work: inert('work'),
+      group: inert('group'),
+    },
   };
   const gateways = enforcement({ ...parts, masterKey: Buffer.alloc(32) });
   try {

@@ -68,6 +68,16 @@ const incidents = z.strictObject({
   summary: said(z.strictObject({ by: bureauOrUnit, to: bureauOrUnit, clock: clock.nullable() })),
 });
 
+/** Rules published before kinds were data knew these two. */
+const TWO_KINDS = {
+  value: [
+    { code: 'hospital', letter: 'H', title: { zh: '定点医疗机构', en: 'medical institution' } },
+    { code: 'pharmacy', letter: 'P', title: { zh: '定点零售药店', en: 'retail pharmacy' } },
+  ],
+  stated: false,
+  note: '国家编码规则：H 医疗机构，P 零售药店',
+};
+
 export const profile = z.strictObject({
   code: z.string().regex(/^[0-9]{6}$/),
   name: text,
@@ -86,6 +96,14 @@ export const profile = z.strictObject({
   orders,
   restore,
   sanctions,
+  institutions: z
+    .strictObject({
+      /** kinds of institutions, each with the letter that its national code begins with */
+      kinds: said(
+        z.array(z.strictObject({ code: z.string().regex(/^[a-z][a-z-]{1,30}$/), letter: z.string().regex(/^[A-Z]$/), title: text })).min(1),
+      ),
+    })
+    .prefault({ kinds: TWO_KINDS }),
   lines: z.strictObject({
     kinds: said(z.array(z.enum(['dedicated', 'vpdn']))),
     providedBy: said(z.array(z.enum(['carrier', 'office-planned']))),
@@ -98,8 +116,10 @@ export const profile = z.strictObject({
     .strictObject({
       /** the unit examines a device that it connects, and the record is there before its filing is accepted */
       examination: said(z.enum(['before-acceptance'])),
+      /** what is not taken in while a PSAM card of the institution is lost */
+      lostCardBars: said(z.array(z.enum(['relocation']))).default({ absent: true }),
     })
-    .default({ examination: { absent: true } }),
+    .prefault({ examination: { absent: true } }),
   carriers: z.strictObject({ count: said(z.int().positive()), chosenBy: said(z.enum(['institution'])), construction: said(z.string()) }),
   addresses: z.strictObject({
     perInstitution: said(z.strictObject({ max: z.int().positive(), soft: z.boolean() })),
@@ -116,8 +136,22 @@ export const profile = z.strictObject({
     changeEvery: said(clock),
     lending: said(z.literal('forbidden')),
   }),
+  authentication: z
+    .strictObject({
+      /** whose login asks for two factors, one of them cryptographic */
+      secondFactor: said(z.enum(['everybody'])),
+    })
+    .default({ secondFactor: { absent: true } }),
   transport: z.strictObject({ encrypted: said(z.boolean()) }),
-  operators: z.strictObject({ min: said(z.int().positive()), gateOf: said(z.enum(['application'])), roles: said(names) }),
+  operators: z.strictObject({
+    min: said(z.int().positive()),
+    gateOf: said(z.enum(['application'])),
+    roles: said(names),
+    /** people whom a step of connecting may ask for; `stated`: whether the text makes their lack a bar */
+    asked: z.array(z.strictObject({ role: z.string().min(1), min: z.int().positive(), title: text, ...row })).default([]),
+    /** their list is reported again within this time */
+    report: said(clock).default({ absent: true }),
+  }),
   backups: z.strictObject({ databaseCopies: said(z.int().positive()) }),
   codes: z.strictObject({ standards: said(z.int().positive()) }),
   agreements: z.strictObject({
@@ -132,7 +166,8 @@ export const profile = z.strictObject({
     standard: said(z.string()),
     certificateLevel: said(z.int().min(1).max(5)),
     yearly: said(clock),
-    yearlyBy: said(z.strictObject({ hospital: z.string(), pharmacy: z.string() })),
+    /** by kind of institution */
+    yearlyBy: said(z.record(z.string(), z.string())),
     gate: said(z.boolean()),
   }),
   incidents,

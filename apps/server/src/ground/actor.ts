@@ -1,5 +1,8 @@
 export type Level = 'nation' | 'province' | 'city' | 'county' | 'party';
 
+/** How far a login has come; only `full` may do what a role may do, the others what a route's `stages` say. */
+export type SessionStage = 'full' | 'second-factor' | 'change-password' | 'enrol-factor';
+
 /** Who acts. The scope becomes a database role and one setting; row security does the rest. */
 export interface Actor {
   readonly id: string;
@@ -14,6 +17,12 @@ export interface Actor {
   readonly city: string | null;
   readonly div: string | null;
   readonly address: string | null;
+  /** how the caller named this server, of requests that may write: a passkey is bound to it */
+  readonly host?: string;
+  /** absent: full */
+  readonly stage?: SessionStage;
+  /** whom this person stands in for, under a granted delegation; role and scope are then the other's */
+  readonly delegatedFrom?: string;
   /** the token by which the database knows who writes (docs/decisions/0013); of requests that may write alone, never logged */
   readonly proof?: string;
 }

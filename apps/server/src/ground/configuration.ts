@@ -73,6 +73,10 @@ export const settings = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('门户地址，写入邮件末尾 / address of the portal, for the foot of mails'),
+  ANJIE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('门户对外的地址，通行密钥据此绑定 / where people reach the portal; passkeys are bound to it'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -87,6 +91,7 @@ export interface Configuration {
   readonly masterKeys: readonly Buffer[];
   readonly filesFolder: string;
   readonly portalFolder: string | null;
+  readonly publicUrl: string | null;
   /** null: no mail leaves the house */
   readonly mail: {
     readonly server: { readonly url: string; readonly from: string; readonly tls: 'required' | 'none'; readonly caFile: string | null };
@@ -141,6 +146,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     masterKeys,
     filesFolder: value.ANJIE_FILES,
     portalFolder: value.ANJIE_PORTAL ?? null,
+    publicUrl: value.ANJIE_PUBLIC_URL ?? null,
     mail: mailOf(value),
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,

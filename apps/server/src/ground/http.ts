@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor, roleAtLevel } from './actor.ts';
+import { clearedFor } from './clearance.ts';
 import { asRefusal, translate } from './fault.ts';
 import { earlierResponse, idempotencyKey, rememberResponse } from './idempotency.ts';
 import type { Log } from './log.ts';
-import { problem, refuse } from './refusal.ts';
+import { problem, Refusal, refuse } from './refusal.ts';
 import { readInput } from './request-input.ts';
-import type { Access, Route } from './route.ts';
+import type { Route } from './route.ts';
 import { newRequestId, type Transactor, type Tx } from './transaction.ts';
 
 export interface HttpDependencies {
@@ -61,6 +62,7 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   app.addHook('onSend', async (request, reply) => stamp(request, reply, dependencies.now()));
   app.setErrorHandler(async (error, request, reply) => {
     await letItArrive(request);
+    if (error instanceof Refusal) await error.detail.settle?.();
     return answerError(error, request, reply, dependencies);
   });
   app.setNotFoundHandler((request, reply) => answerError(asRefusal('method-not-allowed'), request, reply, dependencies));
@@ -74,7 +76,7 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
       url: PREFIX + route.path,
       bodyLimit: route.maxBytes,
       handler: async (request, reply) => {
-        await authorise(route.access, request, dependencies);
+        await authorise(route, request, dependencies);
         if (route.raw !== null) return route.raw(request, reply);
         return answer(route, request, reply, dependencies);
       },
@@ -104,7 +106,7 @@ async function letItArrive(request: FastifyRequest): Promise<void> {
   clearTimeout(timer);
 }
 
-async function authorise(access: Access, request: FastifyRequest, dependencies: HttpDependencies): Promise<void> {
+async function authorise({ access, stages }: Route, request: FastifyRequest, dependencies: HttpDependencies): Promise<void> {
   request.bodyBytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (access.kind === 'public') return;
   if (access.kind === 'gateway') {
@@ -114,7 +116,9 @@ async function authorise(access: Access, request: FastifyRequest, dependencies: 
   const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
   request.actor = token === undefined ? null : await dependencies.authenticate(token, request.ip);
   if (request.actor === null) return refuse('not-logged-in');
-  if (request.method !== 'GET') request.actor = { ...request.actor, proof: token! };
+  if (request.method !== 'GET') request.actor = { ...request.actor, proof: token!, host: request.headers.host ?? '' };
+  const stage = request.actor.stage ?? 'full';
+  if (!stages.includes(stage)) refuse('session-limited', { value: stage });
   const role = roleAtLevel(request.actor);
   if (!(access.roles as readonly string[]).includes(role)) refuse('role-not-allowed', { value: role, rule: access.roles.join(', ') });
 }
@@ -135,7 +139,7 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   const { status, output } =
     actor === null ? await dependencies.transactor.asSystem(request.id, run) : await dependencies.transactor.run(actor, request.id, run);
   if (typeof output.version === 'number') reply.header('etag', `"${output.version}"`);
-  return reply.code(status).send(output);
+  return reply.code(status).send(actor === null ? output : clearedFor(roleAtLevel(actor), route.output!, output));
 }
 
 /** Every fault is answered in words and recorded; what is unknown is logged. */
@@ -151,5 +155,6 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     path: refusal.detail.path ?? null,
     address: request.ip,
   });
+  if (refusal.detail.retryAfter !== undefined) reply.header('retry-after', String(refusal.detail.retryAfter));
   return reply.code(refusal.kind.status).type('application/problem+json').send(problem(refusal, request.id));
 }

@@ -25,6 +25,10 @@ export interface RefusalDetail {
   readonly detail?: Text;
   /** the current state, with 412 */
   readonly current?: unknown;
+  /** what a refusal leaves although its transaction is undone; run after the rollback, before the answer */
+  readonly settle?: () => Promise<void>;
+  /** seconds, said in Retry-After */
+  readonly retryAfter?: number;
 }
 
 const registry = new Map<string, RefusalKind>();
@@ -112,6 +116,15 @@ export const refuse = declareRefusals({
     status: 401,
     title: { zh: '尚未登录或登录已失效', en: 'Not logged in, or the session has ended' },
     mend: { zh: '请重新登录', en: 'Log in again' },
+    clause: 'NX-附3.2-1a',
+  },
+  'session-limited': {
+    status: 403,
+    title: { zh: '登录尚未完成', en: 'The login is not complete yet' },
+    mend: {
+      zh: '请先完成所提示的步骤（第二因素、更换口令或登记第二因素）',
+      en: 'First take the step that is named: second factor, change of password, or enrolment of a factor',
+    },
     clause: 'NX-附3.2-1a',
   },
   'role-not-allowed': {

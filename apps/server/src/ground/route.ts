@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { SessionStage } from './actor.ts';
 import type { Text } from './refusal.ts';
 import type { Tx } from './transaction.ts';
 
@@ -51,6 +52,8 @@ interface Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   readonly shownOnce?: true;
   /** largest body in bytes; default 1 MiB */
   readonly maxBytes?: number;
+  /** how far a login must have come; default: all the way */
+  readonly stages?: readonly SessionStage[];
   readonly handler: (tx: Tx, input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; version: number }) => Promise<z.input<O>>;
 }
 
@@ -84,6 +87,7 @@ export interface Route {
   readonly handler: ((tx: Tx, input: { params: unknown; query: unknown; body: unknown; version: number }) => Promise<unknown>) | null;
   /** the body is left on the wire for the handler, which reads it as it comes and bounds it */
   readonly streamed: boolean;
+  readonly stages: readonly SessionStage[];
   /** streams and logins speak for themselves; the access check has been made before */
   readonly raw: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | null;
 }
@@ -96,6 +100,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   return {
     status: 200,
     maxBytes: MIB,
+    stages: ['full'],
     ...contract,
     versioned: contract.versioned ?? false,
     shownOnce: contract.shownOnce ?? false,
@@ -108,7 +113,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 }
 
 type Spoken = 'method' | 'path' | 'summary' | 'access' | 'params' | 'query' | 'body' | 'refusals' | 'raw';
-type Unspoken = 'maxBytes' | 'status' | 'bytes' | 'output' | 'streamed';
+type Unspoken = 'maxBytes' | 'status' | 'bytes' | 'output' | 'streamed' | 'stages' | 'shownOnce';
 
 export function rawRoute(contract: Pick<Route, Spoken> & Partial<Pick<Route, Unspoken>>): Route {
   return {
@@ -117,9 +122,10 @@ export function rawRoute(contract: Pick<Route, Spoken> & Partial<Pick<Route, Uns
     bytes: null,
     output: null,
     streamed: false,
+    stages: ['full'],
+    shownOnce: false,
     ...contract,
     versioned: false,
-    shownOnce: false,
     handler: null,
   };
 }

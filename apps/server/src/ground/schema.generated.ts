@@ -331,6 +331,18 @@ export interface ApplicationStepTable {
   decided_by_two: Generated<boolean>;
 }
 
+export interface AuditArchiveTable {
+  month: string;
+  from_seq: number;
+  to_seq: number;
+  previous: Buffer;
+  last_hash: Buffer;
+  sm3: string;
+  bytes: number;
+  file: string;
+  written_at: Date;
+}
+
 export interface AuditCheckpointTable {
   size: number;
   checkpoint: string;
@@ -713,6 +725,29 @@ export interface FirmRoleTable {
   ended_at: Date | null;
   ended_by: string | null;
   ended_reason: string | null;
+}
+
+export interface FrozenRunTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  vendor_id: string | null;
+  platform_vendor_id: string | null;
+  partner_id: string | null;
+  report_id: string;
+  sm3: string;
+  campaign: string;
+  run: number;
+  share: string;
+  document: Json;
+  signature: string;
+  public_key: string;
+  frozen_at: Date;
+  verified_by: string;
+  verified_at: Date;
 }
 
 export interface GatewayTable {
@@ -1378,6 +1413,22 @@ export interface TerritoryMoveTable {
   moved_at: Date;
 }
 
+export interface TestCampaignTable {
+  id: string;
+  application_id: string;
+  institution_id: string;
+  prov: string;
+  city: string;
+  div: string;
+  vendor_id: string | null;
+  platform_vendor_id: string | null;
+  partner_id: string | null;
+  campaign: string;
+  plan: string;
+  opened_by: string;
+  opened_at: Date;
+}
+
 export interface TestRecordTable {
   id: string;
   institution_id: string;
@@ -1454,6 +1505,7 @@ export interface Database {
   application_number: ApplicationNumberTable;
   application_opinion: ApplicationOpinionTable;
   application_step: ApplicationStepTable;
+  audit_archive: AuditArchiveTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
@@ -1479,6 +1531,7 @@ export interface Database {
   filing: FilingTable;
   firm: FirmTable;
   firm_role: FirmRoleTable;
+  frozen_run: FrozenRunTable;
   gateway: GatewayTable;
   gateway_record: GatewayRecordTable;
   gateway_state: GatewayStateTable;
@@ -1524,6 +1577,7 @@ export interface Database {
   statutory_clock: StatutoryClockTable;
   terminal_examination: TerminalExaminationTable;
   territory_move: TerritoryMoveTable;
+  test_campaign: TestCampaignTable;
   test_record: TestRecordTable;
   test_report: TestReportTable;
   withdrawal: WithdrawalTable;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../ground/actor.ts';
 import type { Transactor } from '../../ground/transaction.ts';
-import { accountQuery, actorOf } from './sessions.ts';
+import { accountQuery, actorOf } from './account.store.ts';
 
 /** Who an account acts as, for work that it asked for and that goes on without it; null once the account is shut. */
 export async function findActor(transactor: Transactor, accountId: string): Promise<Actor | null> {

@@ -1,4 +1,5 @@
+export { type Authenticate, authenticator } from './authenticate.ts';
 export { findActor } from './find-actor.ts';
 export { identityRoutes } from './identity.routes.ts';
-export { hashPassword, type PasswordRule, SILENT_TEXT } from './password.ts';
-export { authenticate } from './sessions.ts';
+export type { Identity, IdentityLaw } from './identity.ts';
+export { hashPassword, SILENT_TEXT } from './password.ts';
