@@ -1,3 +1,4 @@
+export { type ArchivedRow, type ArchiveHead, type ArchiveVerdict, archiveHead, verifyArchive } from './archive-file.ts';
 export { type AuditRow, canonicalRow, chainHash, exactJson, GENESIS } from './audit-row.ts';
 export {
   type Checkpoint,

@@ -29,6 +29,7 @@ export function server(installation: Installation, databaseUrl: string, portal: 
       ANJIE_FILES: join(installation.data, 'files'),
       // Beside the database, where nothing else is named: it shows what somebody does to the database, not to this machine.
       ANJIE_AUDIT_FILE: join(installation.data, 'audit-checkpoints.txt'),
+      ANJIE_AUDIT_ARCHIVE: join(installation.data, 'audit-archive'),
       ...auditSettings(),
       ...testbedSettings(installation),
       ...(portal === null ? {} : { ANJIE_PORTAL: portal }),

@@ -8,6 +8,7 @@ import type { Log } from '../../ground/log.ts';
 import { only, type Route, rawRoute, route } from '../../ground/route.ts';
 import type { Transactor, Tx } from '../../ground/transaction.ts';
 import type { AuditGroup } from './append-audit.ts';
+import { archiveRoutes } from './archive.routes.ts';
 import { type EventFilter, listEvents } from './audit.store.ts';
 import { auditWindow, listCheckpoints } from './checkpoint.store.ts';
 import type { CheckpointWork } from './checkpoint-work.ts';
@@ -25,6 +26,8 @@ export interface AuditParts {
   readonly installation: string;
   readonly key: Sm2PublicKey;
   readonly places: readonly SecondPlace[];
+  /** folder of the archived months; null: none is written */
+  readonly archive?: string | null;
   readonly work: Pick<CheckpointWork, 'signNow' | 'broken'>;
   readonly group: Pick<AuditGroup, 'read' | 'flush'>;
 }
@@ -175,6 +178,7 @@ export function auditRoutes(parts: AuditParts): Route[] {
       },
     }),
     exportRoute(parts),
+    ...archiveRoutes(parts),
   ];
 }
 

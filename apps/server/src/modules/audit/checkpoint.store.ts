@@ -57,6 +57,18 @@ export async function findCheckpointOver(db: Db, seq: number): Promise<Checkpoin
   return row === undefined ? null : asStored(row.size, row.checkpoint);
 }
 
+/** Checkpoints that attest a row of these numbers as their last. */
+export async function checkpointsBetween(db: Db, from: number, to: number): Promise<Checkpoint[]> {
+  const rows = await db
+    .selectFrom('audit_checkpoint')
+    .select(['size', 'checkpoint'])
+    .where('size', '>=', from)
+    .where('size', '<=', to)
+    .orderBy('size')
+    .execute();
+  return rows.map((row) => asStored(row.size, row.checkpoint));
+}
+
 export async function allCheckpoints(db: Db): Promise<Checkpoint[]> {
   const rows = await db.selectFrom('audit_checkpoint').select(['size', 'checkpoint']).orderBy('size').execute();
   return rows.map((row) => asStored(row.size, row.checkpoint));

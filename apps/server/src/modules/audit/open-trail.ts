@@ -4,6 +4,7 @@ import type { Configuration } from '../../ground/configuration.ts';
 import type { Log } from '../../ground/log.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import type { AuditGroup } from './append-audit.ts';
+import { startArchiveWork } from './archive-months.ts';
 import type { AuditParts } from './audit.routes.ts';
 import { auditKey } from './audit-key.ts';
 import { startCheckpointWork } from './checkpoint-work.ts';
@@ -18,7 +19,7 @@ export function openAuditTrail(given: {
   readonly installation: string;
   readonly masterKey: Buffer;
   readonly delivery: Configuration['audit'];
-}): { readonly parts: AuditParts; close(): Promise<void> } {
+}): { readonly parts: AuditParts; wake(): void; close(): Promise<void> } {
   const { transactor, clock, log, group, installation, delivery } = given;
   const signer = auditKey(given.masterKey, installation);
   const places = [
@@ -29,5 +30,14 @@ export function openAuditTrail(given: {
   if (places.length === 0)
     log.info('audit-checkpoints-go-nowhere', { mend: 'ANJIE_AUDIT_FILE, ANJIE_AUDIT_SYSLOG or ANJIE_AUDIT_WEBHOOK' });
   const work = startCheckpointWork({ transactor, clock, log, key: signer, installation, places, pace: delivery });
-  return { parts: { transactor, clock, log, installation, key: prepareKey(signer.publicKey), places, work, group }, close: work.close };
+  const folder = delivery.archive;
+  const archiving = folder === null ? null : startArchiveWork({ transactor, clock, log, installation, folder });
+  return {
+    parts: { transactor, clock, log, installation, key: prepareKey(signer.publicKey), places, archive: folder, work, group },
+    wake: () => archiving?.wake(),
+    async close() {
+      await archiving?.close();
+      await work.close();
+    },
+  };
 }
