@@ -62,7 +62,7 @@ function lackReasons(facts: Facts, environment: Environment, t: number): Reason[
   const reasons: Reason[] = [];
   for (const row of facts.rules.requirements) {
     if (!applies(row, facts.institution.kind, environment)) continue;
-    const holdings = holdingsOf(facts, row.requires, environment);
+    const holdings = holdingsOf(facts, row, environment);
     if (holdings.some((holding) => holdsAt(holding, t))) continue;
     reasons.push(lackReason(row, lastEnded(holdings, t), facts.institution.registeredAt));
   }
@@ -74,14 +74,19 @@ function applies(row: AdmissionRules['requirements'][number], kind: string, envi
 }
 
 /** A terminal counts only while the address before it is in force too: several filed MACs may stand behind one filed IP (NX-8). */
-function holdingsOf(facts: Facts, requires: RequirementRow['requires'], environment: Environment): Holding[] {
+function holdingsOf(facts: Facts, { requires, atLeast }: RequirementRow, environment: Environment): Holding[] {
   if (requires === 'address') return facts.addresses.filter((address) => address.environment === environment);
   if (requires === 'terminal') {
     return facts.addresses
       .filter((address) => address.environment === environment)
       .flatMap((address) => address.terminals.map((terminal) => ({ ...overlap(address, terminal), ref: terminal.ref })));
   }
-  return facts.held.filter((fact) => fact.kind === requires && (fact.environment === null || fact.environment === environment));
+  return facts.held.filter(
+    (fact) =>
+      fact.kind === requires &&
+      (fact.environment === null || fact.environment === environment) &&
+      (atLeast === undefined || (fact.level ?? 0) >= atLeast),
+  );
 }
 
 function lastEnded(holdings: readonly Holding[], t: number): Holding | null {

@@ -24,6 +24,7 @@ export const HELD_KINDS = [
   'security-agreement', // 信息系统安全管理协议 (TS-0)
   'connection-procedure', // 联网申报流程 gone through (TS-2(3))
   'security-operator', // 安全运维人员 named (NX-5)
+  'mlps-certificate', // 等保测评证书 of the system run (NX-20(1)), with its level
 ] as const;
 export type HeldKind = (typeof HELD_KINDS)[number];
 
@@ -34,6 +35,8 @@ export interface HeldFact extends Interval {
   readonly environment: Environment | null;
   /** id of the record behind the fact */
   readonly ref: string;
+  /** of a certificate: its MLPS level */
+  readonly level?: number;
 }
 
 /** sign: positive. A filed address with the filed terminals behind it. */
@@ -115,6 +118,8 @@ export interface RequirementRow {
   /** stable refusal code, kebab-case, e.g. "address-not-filed" */
   readonly code: string;
   readonly requires: HeldKind | 'address' | 'terminal';
+  /** of a certificate: the lowest level that suffices */
+  readonly atLeast?: number;
   readonly environments: readonly Environment[];
   /** institution kinds it applies to; null: every kind */
   readonly kinds: readonly string[] | null;

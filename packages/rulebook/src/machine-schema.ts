@@ -37,6 +37,8 @@ const environments = z.array(z.enum(ENVIRONMENTS)).min(1);
 
 export const requirement = z.strictObject({
   requires: z.enum([...HELD_KINDS, 'address', 'terminal'] as const),
+  /** of a certificate: the lowest level that suffices */
+  atLeast: z.int().min(1).max(5).optional(),
   environments,
   kinds: z.array(z.string()).min(1).nullable().default(null),
   denies: denial.default('all'),

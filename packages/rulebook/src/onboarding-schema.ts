@@ -55,6 +55,10 @@ export const transition = z.strictObject({
       /** facts of other records that must be in force */
       held: z.array(z.enum(HELD_KINDS)).default([]),
       operator: z.boolean().default(false),
+      /** roles of operators.asked that must be named, as many as asked */
+      people: z.array(z.string()).default([]),
+      /** every rule of the bureaus in force has been taken note of */
+      rules: z.strictObject(source).nullable().default(null),
       opinions: z.array(name).default([]),
       seals: z.array(name).default([]),
     })
@@ -80,7 +84,12 @@ export const onboarding = z.strictObject({
   states: z.array(name),
   initial: name.nullable(),
   final: z.array(name),
-  materials: z.array(asked),
+  materials: z.array(
+    asked.extend({
+      /** what else, for these kinds of application, a finding that it is true and complete attests */
+      attests: z.array(z.strictObject({ title: text, applicationKinds: z.array(name).min(1), ...source })).default([]),
+    }),
+  ),
   conditions: z.array(asked),
   opinions: z.array(z.strictObject({ code: name, title: text, level: z.enum(LEVELS), ...source })),
   seals: z.array(z.strictObject({ party: name, title: text, ...source })),
@@ -88,9 +97,20 @@ export const onboarding = z.strictObject({
   /** items of the security assessment, each of which owes one result in the test report */
   assessmentItems: z.array(z.strictObject({ code: z.string().regex(/^[0-9]+[a-z]$/), clause: clauseId, stated: z.boolean() })).default([]),
   /** who takes in what was connected before the platform: requested by a caseworker, approved by an approver of that level */
-  census: said(z.strictObject({ level: z.enum(LEVELS), records: z.array(z.enum(HELD_KINDS)).min(1) })).default({ absent: true }),
+  census: said(
+    z.strictObject({
+      level: z.enum(LEVELS),
+      records: z.array(z.enum(HELD_KINDS)).min(1),
+      /** the fact that says an institution has finished the joint test; without it nobody is urged */
+      tested: z.enum(HELD_KINDS).optional(),
+      /** by when an urged one is to have finished; never from a text that says 尽快 */
+      urgedWithin: clock.optional(),
+    }),
+  ).default({ absent: true }),
   transitions: z.array(transition),
   pharmacy: z.strictObject({
+    /** kinds of institutions that it speaks of */
+    institutionKinds: z.array(name).default(['pharmacy']),
     /** kinds of application that suspend a pharmacy */
     applicationKinds: z.array(name).default([]),
     suspend: z.array(z.strictObject({ kind: z.enum(RESTRICTION_KINDS), by: z.enum(LEVELS), ...source })),

@@ -17,6 +17,9 @@ const whole: Dossier = {
   opinions: ['local', 'network-security', 'system-self-check', 'admission'],
   seals: SEALS,
   operators: 1,
+  applicationKind: 'new-designation',
+  people: {},
+  rulesUnread: [],
   report: true,
   held: [],
 };
@@ -35,6 +38,48 @@ test('NX-20(1): local verification is refused for each of the five materials tha
     assert.deepEqual(codes(nx, 'verify', { ...whole, materials: others }), [['material', material, 'NX-20(1)']]);
     assert.deepEqual(codes(nx, 'verify', { ...whole, found: others }), [['finding', material, 'NX-20(1)']]);
   }
+});
+
+test('NX-16: a changed system is not reported before topology and security plan are found to show isolation, measures and equipment', () => {
+  const without = (material: string, applicationKind: string) =>
+    codes(nx, 'verify', { ...whole, applicationKind, found: MATERIALS.filter((one) => one !== material) }).map(([, , clause]) => clause);
+  assert.deepEqual(without('topology', 'system-change'), ['NX-20(1)', 'NX-16']);
+  assert.deepEqual(without('security-plan', 'system-change'), ['NX-20(1)', 'NX-16']);
+  assert.deepEqual(without('topology', 'new-designation'), ['NX-20(1)'], 'the clause speaks of a changed system');
+  assert.deepEqual(lacksFor(nx, 'verify', { ...whole, applicationKind: 'system-change' }), []);
+});
+
+test('NX-附1, NX-附1.1: without the commitment found true and complete the application is not reported; it promises the changed system’s measures', () => {
+  const others = MATERIALS.filter((one) => one !== 'commitment');
+  assert.deepEqual(codes(nx, 'verify', { ...whole, materials: others }), [['material', 'commitment', 'NX-20(1)']]);
+  const unfound = codes(nx, 'verify', { ...whole, applicationKind: 'system-change', found: others });
+  assert.deepEqual(
+    unfound.map(([, code, clause]) => [code, clause]),
+    [
+      ['commitment', 'NX-20(1)'],
+      ['commitment', 'NX-附1.1'],
+    ],
+  );
+});
+
+test('TS-1(4), TS-3(3): without an information-security officer and a system manager the connection procedure is not completed', () => {
+  const signed = { ...whole, state: 'agreement-signed' };
+  assert.deepEqual(codes(ts, 'complete-procedure', signed), [
+    ['operator', 'is_officer', 'TS-1(4)'],
+    ['operator', 'manager', 'TS-3(3)'],
+  ]);
+  assert.deepEqual(codes(ts, 'complete-procedure', { ...signed, people: { is_officer: 1, manager: 1 } }), []);
+  assert.ok(
+    lacksFor(ts, 'complete-procedure', signed).every((one) => !one.stated),
+    'the gate is marked as ours',
+  );
+});
+
+test('TS-2(2): while a rule of the managing department is unread the connection procedure is not completed', () => {
+  const signed = { ...whole, state: 'agreement-signed', people: { is_officer: 1, manager: 1 } };
+  assert.deepEqual(codes(ts, 'complete-procedure', { ...signed, rulesUnread: ['唐医保信〔2026〕3号'] }), [
+    ['rule', '唐医保信〔2026〕3号', 'TS-2(2)'],
+  ]);
 });
 
 test('NX-附2: approval is refused while one of the four readiness conditions is unmet; submission is not', () => {

@@ -14,6 +14,12 @@ export interface Dossier {
   readonly seals: readonly string[];
   /** security operators named by the institution */
   readonly operators: number;
+  /** what is applied for */
+  readonly applicationKind: string;
+  /** how many people of each role are named at present */
+  readonly people: Readonly<Record<string, number>>;
+  /** numbers of the bureaus' rules in force that it has not taken note of */
+  readonly rulesUnread: readonly string[];
   /** the joint test's report is there and passed */
   readonly report: boolean;
   /** facts in force from other records */
@@ -22,7 +28,7 @@ export interface Dossier {
 
 export interface Lack {
   /** what it is: the state of the application, a material, a finding on a material … */
-  readonly kind: 'state' | 'material' | 'finding' | 'condition' | 'opinion' | 'report' | 'seal' | 'operator' | 'held';
+  readonly kind: 'state' | 'material' | 'finding' | 'condition' | 'opinion' | 'report' | 'seal' | 'operator' | 'rule' | 'held';
   readonly code: string;
   readonly title: { readonly zh: string; readonly en: string };
   readonly clause: string;
@@ -51,8 +57,14 @@ export function lacksFor(profile: Profile, name: string, dossier: Dossier): Lack
     lacks.push({ kind: 'state', code: dossier.state, title: step.title, clause: step.clause, stated: step.stated });
   const minimum = profile.operators.min.value ?? 0;
   if (requires.operator && dossier.operators < minimum) lacks.push(operatorLack(profile, minimum));
+  lacks.push(...missingPeople(profile, requires.people, dossier.people));
+  const { rules } = requires;
+  if (rules !== null) {
+    const source = { clause: rules.clause, stated: rules.stated };
+    lacks.push(...dossier.rulesUnread.map((code) => ({ kind: 'rule' as const, code, title: RULE, ...source })));
+  }
   if (requires.materials) lacks.push(...missing('material', materials, dossier.materials));
-  if (requires.findings) lacks.push(...missing('finding', materials, dossier.found));
+  if (requires.findings) lacks.push(...missing('finding', materials, dossier.found), ...unattested(profile, dossier));
   if (requires.conditions) lacks.push(...missing('condition', conditions, dossier.conditions));
   lacks.push(
     ...missing(
@@ -71,12 +83,30 @@ export function lacksFor(profile: Profile, name: string, dossier: Dossier): Lack
 
 type Asked = Omit<Lack, 'kind'>;
 
+const RULE = { zh: '尚未知悉的规定和制度', en: 'a rule that it has not taken note of' };
 const REPORT = { zh: '合格的联调测试报告', en: 'a report of the joint test, passed' };
 
 const sourceOf = (step: Transition) => ({ clause: step.clause, stated: step.stated });
 
 function missing(kind: Lack['kind'], asked: readonly Asked[], have: readonly string[]): Lack[] {
   return asked.filter((one) => !have.includes(one.code)).map(({ code, title, clause, stated }) => ({ kind, code, title, clause, stated }));
+}
+
+/** What a finding that is not there would have attested of this kind of application. */
+function unattested({ onboarding }: Profile, { found, applicationKind }: Dossier): Lack[] {
+  return onboarding.materials
+    .filter((one) => !found.includes(one.code))
+    .flatMap(({ code, attests }) =>
+      attests
+        .filter((one) => one.applicationKinds.includes(applicationKind))
+        .map(({ title, clause, stated }) => ({ kind: 'finding' as const, code, title, clause, stated })),
+    );
+}
+
+function missingPeople(profile: Profile, roles: readonly string[], named: Dossier['people']): Lack[] {
+  return profile.operators.asked
+    .filter((one) => roles.includes(one.role) && (named[one.role] ?? 0) < one.min)
+    .map(({ role, title, clause, stated }) => ({ kind: 'operator', code: role, title, clause, stated }));
 }
 
 function operatorLack(profile: Profile, minimum: number): Lack {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
 import { type DivisionChange, listDivisionChanges } from '../bureaus/index.ts';
 import { getInstitution, institutionCode, listMoves } from '../institutions/index.ts';
@@ -21,9 +22,9 @@ const view = z.object({
   effectiveOn: z.string(),
   document: z.string(),
   reason: z.string(),
-  requestedBy: z.string().nullable(),
+  requestedBy: personName.nullable(),
   requestedAt: instant,
-  approvedBy: z.string().nullable(),
+  approvedBy: personName.nullable(),
   approvedAt: instant.nullable(),
   declinedAt: instant.nullable(),
   carriedOutAt: instant.nullable(),

@@ -28,6 +28,7 @@ interface HeldRow {
   since: number;
   until: number | null;
   ref: string;
+  level?: number;
 }
 
 /** Each statement gives rows of held facts: institution, kind, environment, since, until, ref. */
@@ -41,6 +42,10 @@ const heldStatements: ((range: IdRange) => ReturnType<typeof sql<HeldRow>>)[] = 
   (range) => sql<HeldRow>`select a.institution_id as institution, a.kind, null as environment,
       ${startOf('a.signed_on')} as since, least(${endOf('a.valid_to')}, ${ms('a.ended_at')}) as until, a.id as ref
     from agreement a where a.kind = 'security-agreement' and ${within(range, 'a')}`,
+  (range) => sql<HeldRow>`select s.institution_id as institution, 'mlps-certificate' as kind, null as environment,
+      greatest(${ms('s.begun_at')}, ${startOf('c.valid_from')}) as since,
+      least(${ms('s.ended_at')}, ${endOf('c.valid_to')}, ${ms('c.withdrawn_at')}) as until, c.id as ref, c.level
+    from institution_system s join his_certificate c on c.his_id = s.his_id where ${within(range, 's')}`,
   (range) => sql<HeldRow>`select g.institution_id as institution, g.kind, null as environment,
       ${ms('lower(held)')} as since, ${ms('upper(held)')} as until, g.id as ref
     from admission_grant g, unnest(tstzmultirange(tstzrange(g.begun_at, g.ended_at)) - coalesce((

@@ -1,10 +1,10 @@
-import type { HeldKind, RequirementRow } from '@anjie/admission';
+import type { HeldKind } from '@anjie/admission';
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { AT_ONCE, type Tx } from '../../ground/transaction.ts';
 import { institutionsServedBy } from '../network/index.ts';
 import { institutionsGrantedFor } from '../onboarding/index.ts';
-import { type Basis, basisInForce } from '../regulations/index.ts';
+import { basisInForce, reasonOfRow, rowsAsking, type Standing } from '../regulations/index.ts';
 import {
   EFFECTS,
   firmHoldsRole,
@@ -35,15 +35,6 @@ export const withdrawalInput = z.strictObject({
   effect: z.enum(EFFECTS),
   reason: z.string().trim().min(1).max(2000),
 });
-
-/** One institution that stands on a shared thing, and by which kinds of facts. */
-interface Standing {
-  readonly id: string;
-  readonly prov: string;
-  readonly city: string;
-  readonly div: string;
-  readonly kind: HeldKind;
-}
 
 /** Withdraws a system or a carrier in the caller's province, or in one city of it: one person, at once. */
 export async function withdraw(tx: Tx, input: z.output<typeof withdrawalInput>): Promise<Withdrawal> {
@@ -112,7 +103,7 @@ async function redecideAll(tx: Tx, thing: SharedThing, city: string | null, how:
   const standings = await standingOn(tx, thing, city);
   const basis = await basisInForce(tx, { lock: false });
   const isReached = await reachedByOrder(tx, thing, standings);
-  for (const { row, within, members } of rowsConcerned(basis, standings)) {
+  for (const { row, within, members } of rowsAsking(basis, standings)) {
     const reached = members.filter(isReached);
     await touchInParts(
       tx,
@@ -122,7 +113,7 @@ async function redecideAll(tx: Tx, thing: SharedThing, city: string | null, how:
     await tx.touchShared({
       scope: { kind: thing.subject, id: thing.hisId ?? thing.firmId, within: city ?? within },
       institutions: reached,
-      adverse: how === 'favourable' ? null : { environments: row.environments, reason: reasonOf(row) },
+      adverse: how === 'favourable' ? null : { environments: row.environments, reason: reasonOfRow(row) },
     });
   }
 }
@@ -147,29 +138,6 @@ async function touchInParts(tx: Tx, thing: SharedThing, ids: readonly string[]):
   if (ids.length <= AT_ONCE) await tx.touch(ids);
   else await tx.touchShared({ scope: { kind: thing.subject, id: thing.hisId ?? thing.firmId }, institutions: ids, adverse: null });
 }
-
-interface RowConcerned {
-  readonly row: RequirementRow;
-  /** code of the profile that the row stands in */
-  readonly within: string;
-  readonly members: string[];
-}
-
-function rowsConcerned(basis: Basis, standings: readonly Standing[]): RowConcerned[] {
-  const concerned = new Map<string, RowConcerned>();
-  for (const one of standings) {
-    const rules = basis.rules(one);
-    for (const row of rules.requirements.filter((asked) => asked.requires === one.kind)) {
-      const key = `${rules.profile} ${row.code}`;
-      const known = concerned.get(key) ?? { row, within: rules.profile, members: [] };
-      concerned.set(key, known);
-      known.members.push(one.id);
-    }
-  }
-  return [...concerned.values()];
-}
-
-const reasonOf = ({ code, clause, stated, denies, what, mend }: RequirementRow) => ({ code, clause, stated, denies, what, mend });
 
 function audit(tx: Tx, withdrawal: Withdrawal, event: string, detail: Record<string, unknown>): void {
   tx.audit({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
 import { EFFECTS, listWithdrawals, WITHDRAWABLE, type Withdrawal } from '../vendors/index.ts';
 import { reinstate, requestReinstatement, withdraw, withdrawalInput } from './withdraw-shared.ts';
@@ -15,12 +16,12 @@ export const withdrawalView = z.object({
   effect: z.enum(EFFECTS),
   reason: z.string(),
   withdrawnAt: instant,
-  withdrawnBy: z.string(),
+  withdrawnBy: personName,
   requestedAt: instant.nullable(),
-  requestedBy: z.string().nullable(),
+  requestedBy: personName.nullable(),
   requestedReason: z.string().nullable(),
   reinstatedAt: instant.nullable(),
-  reinstatedBy: z.string().nullable(),
+  reinstatedBy: personName.nullable(),
   version: z.number(),
 });
 

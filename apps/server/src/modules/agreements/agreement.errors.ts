@@ -52,4 +52,34 @@ export const refuse = declareRefusals({
     mend: { zh: '请核对；如已重新签订，请登记新协议', en: 'Check it; if it was signed again, record the new one' },
     clause: null,
   },
+  'rule-number-taken': {
+    status: 409,
+    title: { zh: '本机关已登记这一文号', en: 'The bureau has recorded a rule of this number' },
+    mend: { zh: '请核对文号；修订后的规定请先废止旧的', en: 'Check the number; end the former rule before its revision' },
+    clause: null,
+  },
+  'rule-not-own': {
+    status: 403,
+    title: { zh: '该规定不是本机关登记的', en: 'The rule was issued by another bureau' },
+    mend: { zh: '请由登记它的机关废止', en: 'Have the bureau that issued it end it' },
+    clause: null,
+  },
+  'rule-ended': {
+    status: 409,
+    title: { zh: '该规定已经废止', en: 'The rule has ended' },
+    mend: { zh: '请刷新台账', en: 'Read the list again' },
+    clause: null,
+  },
+  'rule-not-binding': {
+    status: 409,
+    title: { zh: '该规定未施行，或不约束本机构', en: 'The rule is not in force, or does not bind the institution' },
+    mend: { zh: '请从须遵守的规定中选择', en: 'Choose one of the rules that bind it' },
+    clause: null,
+  },
+  'rule-known-already': {
+    status: 409,
+    title: { zh: '该规定已经知悉', en: 'The rule has been taken note of already' },
+    mend: { zh: '无需重复办理', en: 'Nothing more to do' },
+    clause: null,
+  },
 });

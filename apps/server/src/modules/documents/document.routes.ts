@@ -16,7 +16,7 @@ const view = z.object({
   uploadedAt: z.date().transform((at) => at.toISOString()),
 });
 
-const institutionCode = z.strictObject({ code: z.string().regex(/^[HP]\d{11}$/) });
+const institutionCode = z.strictObject({ code: z.string().regex(/^[A-Z]\d{11}$/) });
 const one = institutionCode.extend({ id: z.string() });
 
 /** @param getInstitution handed in by the composition root: documents lie below institutions */

@@ -18,6 +18,7 @@ import {
 } from './amendment.store.ts';
 import { refuse } from './institution.errors.ts';
 import { getInstitution, type InstitutionView, touchInstitution } from './institution.store.ts';
+import { mustNotBeBarred } from './psam-card.ts';
 import { registration } from './register-institution.ts';
 
 const { name, tier, address, contactName, contactPhone, legalRepresentative } = registration.shape;
@@ -76,6 +77,7 @@ export async function differenceOf(
     (field) => input.set[field] !== undefined && input.set[field] !== present[field],
   );
   if (fields.length === 0) refuse('amendment-changes-nothing', { path: 'body.set' });
+  if (input.nature === 'change' && fields.includes('address')) await mustNotBeBarred(tx, institution, 'relocation');
   return {
     before: Object.fromEntries(fields.map((field) => [field, present[field]])),
     after: Object.fromEntries(fields.map((field) => [field, input.set[field] ?? null])),

@@ -32,7 +32,7 @@ export const amendmentRoutes: readonly Route[] = [
     body: amendment,
     output: amended,
     versioned: true,
-    refusals: ['amendment-changes-nothing', 'amendment-not-territorial', 'calendar-year-unknown'],
+    refusals: ['amendment-changes-nothing', 'amendment-not-territorial', 'calendar-year-unknown', 'psam-lost'],
     handler: (tx, { params, body, version }) => amendInstitution(tx, params.code, version, body),
   }),
   route({
@@ -44,7 +44,7 @@ export const amendmentRoutes: readonly Route[] = [
     body: amendment,
     output: amendmentView,
     status: 201,
-    refusals: ['amendment-changes-nothing', 'amendment-open'],
+    refusals: ['amendment-changes-nothing', 'amendment-open', 'psam-lost'],
     handler: (tx, { params, body }) => fileAmendment(tx, params.code, body),
   }),
   route({
@@ -76,7 +76,7 @@ export const amendmentRoutes: readonly Route[] = [
     params: amendmentId,
     output: amended,
     versioned: true,
-    refusals: ['amendment-decided', 'amendment-outdated', 'amendment-not-territorial', 'calendar-year-unknown'],
+    refusals: ['amendment-decided', 'amendment-outdated', 'amendment-not-territorial', 'calendar-year-unknown', 'psam-lost'],
     handler: (tx, { params, version }) => acceptAmendment(tx, params.id, version),
   }),
   route({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { maskName, maskPhone } from '../disclosure/index.ts';
@@ -59,9 +60,9 @@ export const amendmentView = z.object({
   after: values,
   reason: z.string(),
   changedOn: z.string().nullable(),
-  filedBy: z.string(),
+  filedBy: personName,
   filedAt: instant,
-  decidedBy: z.string().nullable(),
+  decidedBy: personName.nullable(),
   decidedAt: instant.nullable(),
   returnReason: z.string().nullable(),
   version: z.number(),

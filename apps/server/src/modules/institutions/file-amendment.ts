@@ -5,6 +5,7 @@ import { type AmendmentInput, apply, differenceOf, insertAmendment, mustBeOwnBur
 import { type Amendment, getAmendment, maskedAmendment, presentValues, type Values } from './amendment.store.ts';
 import { refuse } from './institution.errors.ts';
 import { type InstitutionView, touchInstitution } from './institution.store.ts';
+import { mustNotBeBarred } from './psam-card.ts';
 
 export const amendmentReturn = z.strictObject({ reason: z.string().trim().min(1).max(2000) });
 
@@ -30,6 +31,7 @@ export async function acceptAmendment(tx: Tx, id: string, version: number) {
   const present: Values = await presentValues(tx, institution.id);
   const stale = Object.entries(filed.before).find(([field, value]) => present[field as keyof Values] !== value);
   if (stale !== undefined) refuse('amendment-outdated', { path: `before.${stale[0]}` });
+  if (filed.nature === 'change' && 'address' in filed.after) await mustNotBeBarred(tx, institution, 'relocation');
   await decide(tx, id, { state: 'accepted' });
   return apply(tx, institution, await getAmendment(tx, id));
 }

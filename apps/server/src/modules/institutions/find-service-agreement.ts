@@ -16,10 +16,23 @@ export async function findServiceAgreement(tx: Pick<Tx, 'db'>, institutionId: st
 export async function listServiceAgreements(tx: Pick<Tx, 'db'>, institutionId: string) {
   return tx.db
     .selectFrom('service_agreement')
-    .select(['number', 'year', 'valid_from as validFrom', 'valid_to as validTo', 'ended_at as endedAt', 'ended_reason as endedReason'])
+    .leftJoin('firm', 'firm.id', 'service_agreement.agency_id')
+    .select([
+      'service_agreement.id',
+      'number',
+      'year',
+      'valid_from as validFrom',
+      'valid_to as validTo',
+      'signed_on as signedOn',
+      'first_party as firstParty',
+      'second_party as secondParty',
+      'firm.code as agency',
+      'ended_at as endedAt',
+      'ended_reason as endedReason',
+    ])
     .where('institution_id', '=', institutionId)
     .orderBy('valid_from', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('service_agreement.id', 'desc')
     .limit(200)
     .execute();
 }

@@ -14,10 +14,11 @@ export {
   listInstitutions,
   touchInstitution,
 } from './institution.store.ts';
+export { amendmentList, operatorList, serviceAgreementList } from './institution-lists.ts';
 export { institutionSheet } from './institution-sheet.ts';
 export { anyInstitutionOf, countMoves, listMoves, lockInstitutionsOf, moveInstitutions } from './move-institutions.ts';
 export { operatorRoutes } from './operator.routes.ts';
-export { countOperators, listOperators } from './operator.store.ts';
+export { countByRole, countOperators, listOperators } from './operator.store.ts';
 export { operatorSheet } from './operator-sheet.ts';
+export { peopleRoutes } from './people.routes.ts';
 export { takeOneByOne } from './take-one-by-one.ts';
-export { amendmentList, operatorList, serviceAgreementList } from './institution-lists.ts';

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { LOCAL_CASEWORKERS } from '../../ground/route.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { faultOf, type ImportSheet, type RowFault, type SheetRow } from '../lists/index.ts';
+import { fitsCode, kindsIn } from './institution-kind.ts';
 import { registration } from './register-institution.ts';
 
 type Registration = z.output<typeof registration>;
@@ -42,16 +43,19 @@ export const institutionSheet: ImportSheet<Registration> = {
     legalRepresentative: { headers: ['legalRepresentative', '法定代表人'], required: false, personal: true, mend: atMost(50) },
   },
   schema: registration,
-  across: ({ code, kind }) => (code[0] === (kind === 'hospital' ? 'H' : 'P') ? null : { field: 'kind', rule: 'kind-does-not-fit-code' }),
   key: { field: 'code', of: ({ code }) => code },
   // A code in force anywhere, also in another territory, is told without naming anybody.
-  standing: (tx, rows) =>
-    tx.unsafeAsSystem(async (db) => {
+  async standing(tx, rows) {
+    const { prov, city, div } = tx.actor;
+    const kinds = await kindsIn(tx, { prov: prov!, city: city!, div: div ?? city! });
+    const misfits = rows.filter(({ value }) => !fitsCode(kinds, value.kind, value.code)).map(kindMisfit);
+    const found = await tx.unsafeAsSystem((db) => {
       const codes = rows.map(({ value }) => value.code);
-      const found = await db.selectFrom('institution').select('code').where('code', 'in', codes).execute();
-      const taken = new Set(found.map((one) => one.code));
-      return rows.filter(({ value }) => taken.has(value.code)).map(codeTaken);
-    }),
+      return db.selectFrom('institution').select('code').where('code', 'in', codes).execute();
+    });
+    const taken = new Set(found.map((one) => one.code));
+    return [...misfits, ...rows.filter(({ value }) => taken.has(value.code)).map(codeTaken)];
+  },
   begin(tx) {
     const ids: string[] = [];
     const { actor } = tx;
@@ -69,6 +73,10 @@ export const institutionSheet: ImportSheet<Registration> = {
   batch: 1000,
   mostWhole: 100_000,
 };
+
+function kindMisfit({ row, value }: SheetRow<Registration>): RowFault {
+  return faultOf(institutionSheet, row, 'kind', value.kind, 'kind-does-not-fit-code');
+}
 
 function codeTaken({ row, value }: SheetRow<Registration>): RowFault {
   return faultOf(institutionSheet, row, 'code', value.code, 'code-taken', {

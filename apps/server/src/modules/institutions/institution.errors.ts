@@ -10,13 +10,58 @@ export const refuse = declareRefusals({
   'institution-kind-mismatch': {
     status: 400,
     title: { zh: '机构编码的首字母与机构类别不符', en: 'The first letter of the code does not fit the kind' },
-    mend: { zh: '医疗机构编码以 H 开头，零售药店以 P 开头', en: 'Hospitals begin with H, pharmacies with P' },
+    mend: {
+      zh: '请核对类别和编码；当地规则有哪些类别、各以什么字母开头，见 rule',
+      en: 'Check kind and code; rule names the kinds of the territory and their letters',
+    },
     clause: null,
   },
   'service-agreement-overlaps': {
     status: 409,
     title: { zh: '同一年度已有有效的定点服务协议', en: 'A service agreement of that year is in force already' },
     mend: { zh: '请先终止原协议，或核对年度', en: 'End the earlier one first, or check the year' },
+    clause: null,
+  },
+  'service-agreement-ended': {
+    status: 409,
+    title: { zh: '该定点服务协议已终止', en: 'The service agreement has ended' },
+    mend: { zh: '请刷新档案后查看', en: 'Read the dossier again' },
+    clause: null,
+  },
+  'agency-unknown': {
+    status: 409,
+    title: { zh: '该单位不是本地登记的经办机构', en: 'The firm is no agency registered for the territory' },
+    mend: { zh: '请由省级经办人员先登记经办机构', en: 'Have the province’s caseworker record the agency first' },
+    clause: null,
+  },
+  'roster-not-asked': {
+    status: 409,
+    title: { zh: '当地规则不要求上报人员名单', en: 'The rules here ask for no list of people' },
+    mend: { zh: '登记人员即可，无需上报', en: 'Naming them is enough' },
+    clause: null,
+  },
+  'roster-incomplete': {
+    status: 409,
+    title: { zh: '名单缺少规定的人员', en: 'The list lacks people whom the rules ask for' },
+    mend: { zh: '请先登记所缺的人员，再上报名单', en: 'Name those who are lacking, then report the list' },
+    clause: null,
+  },
+  'psam-lost': {
+    status: 409,
+    title: { zh: 'PSAM 卡遗失未处理，不能办理迁址等手续', en: 'A PSAM card is lost: relocation and the like are not taken in' },
+    mend: { zh: '请先由属地医保部门处理遗失', en: 'Have the territorial bureau settle the loss first' },
+    clause: 'TS-3(5)',
+  },
+  'psam-lost-already': {
+    status: 409,
+    title: { zh: '该卡的遗失已登记', en: 'The loss of this card is on record already' },
+    mend: { zh: '无需重复登记', en: 'Nothing more to record' },
+    clause: null,
+  },
+  'psam-not-lost': {
+    status: 409,
+    title: { zh: '该记录不是未处理的遗失', en: 'The record is no loss that waits to be settled' },
+    mend: { zh: '请核对记录', en: 'Check the record' },
     clause: null,
   },
   'operator-ended': {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { personName, personPhone } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, route } from '../../ground/route.ts';
+import { listServiceAgreements } from './find-service-agreement.ts';
 import { findContacts, getInstitution } from './institution.store.ts';
 import { registerInstitution, registration } from './register-institution.ts';
-import { serviceAgreement, signServiceAgreement } from './sign-service-agreement.ts';
+import { endServiceAgreement, serviceAgreement, serviceAgreementEnding, signServiceAgreement } from './sign-service-agreement.ts';
 
-export const institutionCode = z.strictObject({ code: z.string().regex(/^[HP]\d{11}$/) });
+export const institutionCode = z.strictObject({ code: z.string().regex(/^[A-Z]\d{11}$/) });
 
 /** One institution as people see it. */
 export const institutionView = z.object({
@@ -18,6 +20,28 @@ export const institutionView = z.object({
   div: z.string(),
   version: z.number(),
   registeredAt: z.date().transform((at) => at.toISOString()),
+});
+
+const serviceAgreements = z.object({
+  agreements: z.array(
+    z.object({
+      id: z.string(),
+      number: z.string(),
+      year: z.number(),
+      validFrom: z.string(),
+      validTo: z.string().nullable(),
+      signedOn: z.string().nullable(),
+      firstParty: z.string().nullable(),
+      secondParty: z.string().nullable(),
+      /** code of the agency */
+      agency: z.string().nullable(),
+      endedAt: z
+        .date()
+        .transform((at) => at.toISOString())
+        .nullable(),
+      endedReason: z.string().nullable(),
+    }),
+  ),
 });
 
 export const institutionRoutes = [
@@ -49,9 +73,9 @@ export const institutionRoutes = [
     access: only(BUREAU_STAFF, 'institution'),
     params: institutionCode,
     output: z.object({
-      contactName: z.string().nullable(),
-      contactPhone: z.string().nullable(),
-      legalRepresentative: z.string().nullable(),
+      contactName: personName.nullable(),
+      contactPhone: personPhone.nullable(),
+      legalRepresentative: personName.nullable(),
     }),
     refusals: [],
     handler: (tx, { params }) => findContacts(tx, params.code),
@@ -70,9 +94,34 @@ export const institutionRoutes = [
       year: z.number(),
       validFrom: z.string(),
       validTo: z.string().optional(),
+      signedOn: z.string().optional(),
+      firstParty: z.string(),
+      secondParty: z.string(),
+      agency: z.string().optional(),
     }),
     status: 201,
-    refusals: ['service-agreement-overlaps'],
+    refusals: ['service-agreement-overlaps', 'agency-unknown'],
     handler: (tx, { params, body }) => signServiceAgreement(tx, params.code, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/institutions/:code/service-agreements',
+    summary: { zh: '机构的定点服务协议', en: 'Service agreements of an institution' },
+    access: only(BUREAU_STAFF, 'institution'),
+    params: institutionCode,
+    output: serviceAgreements,
+    refusals: [],
+    handler: async (tx, { params }) => ({ agreements: await listServiceAgreements(tx, (await getInstitution(tx, params.code)).id) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/institutions/:code/service-agreements/:id/end',
+    summary: { zh: '提前终止定点服务协议', en: 'End a service agreement before its time' },
+    access: only(LOCAL_CASEWORKERS),
+    params: institutionCode.extend({ id: z.uuid() }),
+    body: serviceAgreementEnding,
+    output: serviceAgreements,
+    refusals: ['service-agreement-ended'],
+    handler: (tx, { params, body }) => endServiceAgreement(tx, params.code, params.id, body),
   }),
 ];

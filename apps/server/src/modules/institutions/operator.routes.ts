@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName, personPhone } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, route } from '../../ground/route.ts';
 import { institutionCode } from './institution.routes.ts';
 import { getInstitution } from './institution.store.ts';
@@ -9,8 +10,8 @@ const instant = z.date().transform((at) => at.toISOString());
 const operator = z.object({
   id: z.string(),
   role: z.string(),
-  name: z.string(),
-  phone: z.string().nullable(),
+  name: personName,
+  phone: personPhone.nullable(),
   from: instant,
   until: instant.nullable(),
 });

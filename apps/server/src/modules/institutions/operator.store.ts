@@ -44,6 +44,18 @@ export async function countOperators(tx: Reader, institutionId: string): Promise
   return rows.length;
 }
 
+/** How many people of each role are named at present. */
+export async function countByRole(tx: Reader, institutionId: string): Promise<Record<string, number>> {
+  const rows = await tx.db
+    .selectFrom('institution_operator')
+    .select((eb) => ['role', eb.fn.countAll<number>().as('count')])
+    .where('institution_id', '=', institutionId)
+    .where('ended_at', 'is', null)
+    .groupBy('role')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.role, Number(row.count)]));
+}
+
 /** Named 安全运维人员 as positive facts, whole histories included. */
 export async function operatorFacts(tx: Reader, ids: readonly string[]): Promise<FactPart[]> {
   const rows = await tx.db

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
 import { refuse } from './institution.errors.ts';
 import { getInstitution, type InstitutionView } from './institution.store.ts';
+import { fitsCode, kindsIn } from './institution-kind.ts';
 
 export const registration = z.strictObject({
-  code: z.string().regex(/^[HP]\d{11}$/),
-  kind: z.enum(['hospital', 'pharmacy']),
+  code: z.string().regex(/^[A-Z]\d{11}$/),
+  /** one that the rules of the territory know */
+  kind: z.string().regex(/^[a-z][a-z-]{1,30}$/),
   name: z.string().trim().min(2).max(200),
   tier: z.string().max(20).optional(),
   address: z.string().max(300).optional(),
@@ -20,9 +22,14 @@ export const registration = z.strictObject({
 
 /** Registers an institution in the caller's own territory; a city's own unit (市本级) carries the city as its division. */
 export async function registerInstitution(tx: Tx, input: z.output<typeof registration>): Promise<InstitutionView> {
-  if (input.code[0] !== (input.kind === 'hospital' ? 'H' : 'P'))
-    refuse('institution-kind-mismatch', { path: 'body.code', value: input.code });
   const { actor } = tx;
+  const kinds = await kindsIn(tx, { prov: actor.prov!, city: actor.city!, div: actor.div ?? actor.city! });
+  if (!fitsCode(kinds, input.kind, input.code))
+    refuse('institution-kind-mismatch', {
+      path: kinds.some((one) => one.code === input.kind) ? 'body.code' : 'body.kind',
+      value: `${input.kind} ${input.code}`,
+      rule: kinds.map((one) => `${one.code}: ${one.letter}`).join(', '),
+    });
   const id = uuidv7();
   const inserted = await tx.db
     .insertInto('institution')

@@ -2,8 +2,8 @@ import { canonicalJson, holdsAt } from '@anjie/admission';
 import { sm3Hex } from '@anjie/guomi';
 import type { Dossier } from '@anjie/rulebook';
 import type { Tx } from '../../ground/transaction.ts';
-import { admissionFacts as agreementFacts } from '../agreements/index.ts';
-import { countOperators, admissionFacts as institutionFacts } from '../institutions/index.ts';
+import { admissionFacts as agreementFacts, rulesUnread } from '../agreements/index.ts';
+import { countByRole, countOperators, admissionFacts as institutionFacts } from '../institutions/index.ts';
 import { admissionFacts as networkFacts } from '../network/index.ts';
 import type { Application } from './application.store.ts';
 import { findReport, listConditions, listMaterials, listOpinions, listSeals } from './dossier.store.ts';
@@ -48,6 +48,9 @@ export async function readDossier(tx: Tx, application: Application): Promise<Rea
       opinions: valid.filter((one) => one.agrees).map((one) => one.code),
       seals,
       operators: await countOperators(reader, application.institutionId),
+      applicationKind: application.kind,
+      people: await countByRole(reader, application.institutionId),
+      rulesUnread: (await rulesUnread(reader, { ...application, id: application.institutionId }, tx.now)).map((one) => one.number),
       report: report?.passed === true,
       held: await heldNow(reader, application.institutionId, tx.now),
       contentDigest,

@@ -1,6 +1,7 @@
 import { type FactPart, type HeldKind, outside } from '@anjie/admission';
 import { uuidv7 } from 'uuidv7';
 import type { Tx } from '../../ground/transaction.ts';
+import { endClocks } from '../clocks/index.ts';
 import { withdrawnTimes } from '../vendors/index.ts';
 
 /** Where a grant comes from; two people for what the step or the census asks two people for. */
@@ -47,6 +48,8 @@ export async function grant(tx: Tx, institution: Place, kind: HeldKind, systemId
       granted_by: tx.actor.id,
     })
     .execute();
+  // whoever was urged to it has finished
+  await endClocks(tx, institution.id, kind);
 }
 
 /** Ends what is granted of these kinds; the rows stay. */

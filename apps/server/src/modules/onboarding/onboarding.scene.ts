@@ -84,7 +84,9 @@ export async function openScene(): Promise<Scene> {
     async institution(kind, clerk = 'xingqing.caseworker', officers = 'nx') {
       const code = `${kind === 'hospital' ? 'H' : 'P'}6401047${String(++serial).padStart(4, '0')}`;
       await ok(clerk, '/institutions', { code, kind, name: `机构 ${code}` });
-      await ok(clerk, `/institutions/${code}/operators`, { role: 'operator', name: '王运维' });
+      // each text asks for people of its own
+      for (const role of ['operator', 'is_officer', 'manager'])
+        await ok(clerk, `/institutions/${code}/operators`, { role, name: '王运维' });
       const login = code.toLowerCase();
       const account = { login, name: '机构操作员', password: 'Demo#2026-anjie', role: 'institution', partyKind: 'institution' };
       await ok(`${officers}.system-administrator`, '/accounts', { ...account, partyCode: code });

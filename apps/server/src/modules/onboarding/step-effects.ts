@@ -98,7 +98,7 @@ async function restrict(
   final: boolean,
 ): Promise<void> {
   const { pharmacy } = profile.onboarding;
-  const concerned = application.institutionKind === 'pharmacy' && pharmacy.applicationKinds.includes(application.kind);
+  const concerned = pharmacy.institutionKinds.includes(application.institutionKind) && pharmacy.applicationKinds.includes(application.kind);
   if (!concerned || pharmacy.suspend.length === 0) return;
   const institution = { id: application.institutionId, prov: application.prov, city: application.city, div: application.div };
   const kinds = pharmacy.suspend.map((one) => one.kind);

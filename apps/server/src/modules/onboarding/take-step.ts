@@ -163,6 +163,7 @@ const KIND_WORDS: Record<Lack['kind'], string> = {
   report: '报告',
   seal: '盖章',
   operator: '人员',
+  rule: '规定',
   held: '前提',
 };
 

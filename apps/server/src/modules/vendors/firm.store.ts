@@ -29,8 +29,36 @@ export async function firmHoldsRole(
     .where('firm_id', '=', firmId)
     .where('role', '=', role)
     .where('prov', '=', territory.prov)
+    .where('ended_at', 'is', null)
     .execute();
   return rows.some((row) => row.city === null || territory.city === null || row.city === territory.city);
+}
+
+/** Ids of the firms that hold the role in this city, or in the whole province. */
+export async function holdersOf(tx: Pick<Tx, 'db'>, role: FirmRole, prov: string, city: string): Promise<string[]> {
+  const rows = await tx.db
+    .selectFrom('firm_role')
+    .select('firm_id')
+    .distinct()
+    .where('role', '=', role)
+    .where('prov', '=', prov)
+    .where((eb) => eb.or([eb('city', 'is', null), eb('city', '=', city)]))
+    .where('ended_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.firm_id);
+}
+
+/** Roles of a firm with their time, those held first. */
+export async function rolesOf(tx: Pick<Tx, 'db'>, firmId: string) {
+  return tx.db
+    .selectFrom('firm_role')
+    .select(['role', 'prov', 'city', 'begun_at as from', 'ended_at as until', 'ended_reason as endedReason'])
+    .where('firm_id', '=', firmId)
+    .orderBy('ended_at', (order) => order.desc().nullsFirst())
+    .orderBy('role')
+    .orderBy('prov')
+    .limit(200)
+    .execute();
 }
 
 /** Firms in order of their codes, with the roles they hold in the province asked for (null: anywhere). */
@@ -49,6 +77,7 @@ export async function listFirms(
     .selectFrom('firm')
     .innerJoin('firm_role', 'firm_role.firm_id', 'firm.id')
     .select((eb) => ['firm.code', 'firm.name', eb.fn.agg<string[]>('array_agg', ['firm_role.role']).distinct().as('roles')])
+    .where('firm_role.ended_at', 'is', null)
     .$if(filter.prov !== null, (query) => query.where('firm_role.prov', '=', filter.prov!))
     .$if(filter.city !== null, (query) =>
       query.where((eb) => eb.or([eb('firm_role.city', 'is', null), eb('firm_role.city', '=', filter.city!)])),

@@ -4,6 +4,7 @@ export { firmCode } from './register-firm.ts';
 export { systemCode } from './register-system.ts';
 export { admissionFacts, certificatesOf, getSystem, getSystemInService, runningSystem, type System, systemsRunBy } from './system.store.ts';
 export { vendorRoutes } from './vendor.routes.ts';
+export { certificateList, firmList, systemList } from './vendor-lists.ts';
 export { refuse } from './vendors.errors.ts';
 export {
   EFFECTS,
@@ -19,4 +20,3 @@ export {
   type Withdrawal,
   withdrawnTimes,
 } from './withdrawal.store.ts';
-export { certificateList, firmList, systemList } from './vendor-lists.ts';

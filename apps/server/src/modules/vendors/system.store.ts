@@ -1,5 +1,6 @@
-import type { FactPart } from '@anjie/admission';
+import { everHolds, type FactPart, overlap } from '@anjie/admission';
 import { sql } from 'kysely';
+import { endOfDate, startOfDate } from '../../ground/clock.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { mustBeInService } from './withdrawal.store.ts';
@@ -54,7 +55,14 @@ export async function listSystems(tx: Reader, filter: { vendor: string | null; a
 export async function certificatesOf(tx: Reader, systemId: string) {
   return tx.db
     .selectFrom('his_certificate')
-    .select(['number', 'level', 'valid_from as validFrom', 'valid_to as validTo'])
+    .select([
+      'number',
+      'level',
+      'valid_from as validFrom',
+      'valid_to as validTo',
+      'withdrawn_at as withdrawnAt',
+      'withdrawn_reason as withdrawnReason',
+    ])
     .where('his_id', '=', systemId)
     .orderBy('valid_to', 'desc')
     .execute();
@@ -91,15 +99,55 @@ export async function runningSystem(tx: Reader, systemId: string, institutionIds
   return new Set(rows.map((row) => row.institution_id));
 }
 
-/** The systems institutions have stood on, each with its time: what a scope order against a system (NX-26) reaches. */
+/** Institutions of the caller's sight that run the system at present, with where they lie. */
+export async function institutionsRunning(tx: Reader, systemId: string) {
+  return tx.db
+    .selectFrom('institution_system')
+    .select(['institution_id as id', 'prov', 'city', 'div'])
+    .where('his_id', '=', systemId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/**
+ * The systems institutions have stood on, each with its time: what a scope order against a system (NX-26) reaches. And the certificates of
+ * each, for as long as it was run.
+ */
 export async function admissionFacts(tx: Reader, ids: readonly string[]): Promise<FactPart[]> {
   const rows = await tx.db
     .selectFrom('institution_system')
     .select(['institution_id', 'his_id', 'begun_at', 'ended_at'])
     .where('institution_id', 'in', [...ids])
     .execute();
-  return rows.map((row) => ({
-    institution: row.institution_id,
-    systems: [{ id: row.his_id, from: row.begun_at.getTime(), until: row.ended_at?.getTime() ?? null }],
-  }));
+  const certificates = await certificateTimes(tx, [...new Set(rows.map((row) => row.his_id))]);
+  return rows.map((row) => {
+    const run = { from: row.begun_at.getTime(), until: row.ended_at?.getTime() ?? null };
+    const held = (certificates.get(row.his_id) ?? []).flatMap(({ level, ref, from, until }) => {
+      const both = overlap(run, { from, until });
+      return everHolds(both) ? [{ kind: 'mlps-certificate' as const, environment: null, level, ref, ...both }] : [];
+    });
+    return { institution: row.institution_id, systems: [{ id: row.his_id, ...run }], held };
+  });
+}
+
+/** When each certificate of these systems counts: to the end of its last day, or until it was withdrawn. */
+async function certificateTimes(tx: Reader, systemIds: readonly string[]) {
+  const rows =
+    systemIds.length === 0
+      ? []
+      : await tx.db
+          .selectFrom('his_certificate')
+          .select(['id', 'his_id', 'level', 'valid_from', 'valid_to', 'withdrawn_at'])
+          .where('his_id', 'in', systemIds)
+          .execute();
+  return Map.groupBy(
+    rows.map((row) => ({
+      system: row.his_id,
+      ref: row.id,
+      level: row.level,
+      from: startOfDate(row.valid_from).getTime(),
+      until: Math.min(endOfDate(row.valid_to).getTime(), row.withdrawn_at?.getTime() ?? Number.POSITIVE_INFINITY),
+    })),
+    (one) => one.system,
+  );
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { BUREAU_STAFF, only, type Role, route } from '../../ground/route.ts';
 import { getInstitution, institutionCode } from '../institutions/index.ts';
-import { FIRM_ROLES, listFirms } from './firm.store.ts';
-import { certificate, recordCertificate } from './record-certificate.ts';
-import { firmCode, firmRegistration, firmRoles, recordFirmRoles, registerFirm } from './register-firm.ts';
+import { FIRM_ROLES, getFirm, listFirms, rolesOf } from './firm.store.ts';
+import { certificate, certificateWithdrawal, recordCertificate, withdrawCertificate } from './record-certificate.ts';
+import { endFirmRole, firmCode, firmRegistration, firmRoles, recordFirmRoles, registerFirm, roleEnding } from './register-firm.ts';
 import { registerSystem, systemCode, systemRegistration } from './register-system.ts';
 import { certificatesOf, getSystem, listSystems, systemsRunBy } from './system.store.ts';
 
 const PARTIES: readonly Role[] = ['institution', 'vendor', 'platform-vendor', 'integration-partner', 'carrier', 'agency'];
 const firm = z.object({ code: z.string(), name: z.string(), roles: z.array(z.string()) });
+const instant = z.date().transform((at) => at.toISOString());
 const system = z.object({
   code: z.string(),
   vendor: z.string(),
@@ -18,7 +19,16 @@ const system = z.object({
   registeredAt: z.date().transform((at) => at.toISOString()),
 });
 const detailedSystem = system.extend({
-  certificates: z.array(z.object({ number: z.string(), level: z.number(), validFrom: z.string(), validTo: z.string() })),
+  certificates: z.array(
+    z.object({
+      number: z.string(),
+      level: z.number(),
+      validFrom: z.string(),
+      validTo: z.string(),
+      withdrawnAt: instant.nullable(),
+      withdrawnReason: z.string().nullable(),
+    }),
+  ),
 });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 
@@ -31,7 +41,7 @@ export const vendorRoutes = [
     body: firmRegistration,
     output: firm,
     status: 201,
-    refusals: ['firm-code-taken'],
+    refusals: ['firm-code-taken', 'carriers-complete'],
     handler: (tx, { body }) => registerFirm(tx, body),
   }),
   route({
@@ -43,8 +53,45 @@ export const vendorRoutes = [
     body: firmRoles,
     output: firm,
     status: 201,
-    refusals: [],
+    refusals: ['carriers-complete'],
     handler: (tx, { params, body }) => recordFirmRoles(tx, params.code, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/firms/:code/roles/end',
+    summary: { zh: '终止单位在本省的角色', en: 'End a role of a firm in the province' },
+    access: only('caseworker:province'),
+    params: z.strictObject({ code: firmCode }),
+    body: roleEnding,
+    output: firm,
+    refusals: ['role-not-held'],
+    handler: (tx, { params, body }) => endFirmRole(tx, params.code, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/firms/:code',
+    summary: { zh: '单位及其角色的历史', en: 'One firm with the history of its roles' },
+    access: only(BUREAU_STAFF, PARTIES),
+    params: z.strictObject({ code: firmCode }),
+    output: z.object({
+      code: z.string(),
+      name: z.string(),
+      roles: z.array(
+        z.object({
+          role: z.string(),
+          prov: z.string(),
+          city: z.string().nullable(),
+          from: instant,
+          until: instant.nullable(),
+          endedReason: z.string().nullable(),
+        }),
+      ),
+    }),
+    refusals: [],
+    handler: async (tx, { params }) => {
+      const { id, code, name } = await getFirm(tx, params.code, 'params.code');
+      return { code, name, roles: await rolesOf(tx, id) };
+    },
   }),
   route({
     method: 'GET',
@@ -113,6 +160,17 @@ export const vendorRoutes = [
     status: 201,
     refusals: ['certificate-registered-already'],
     handler: (tx, { params, body }) => recordCertificate(tx, params.code, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/systems/:code/certificates/withdrawal',
+    summary: { zh: '登记等保测评证书被撤销', en: 'Record that an MLPS certificate was taken back' },
+    access: only('caseworker:province'),
+    params: z.strictObject({ code: systemCode }),
+    body: certificateWithdrawal,
+    output: detailedSystem,
+    refusals: ['certificate-withdrawn-already'],
+    handler: (tx, { params, body }) => withdrawCertificate(tx, params.code, body),
   }),
   route({
     method: 'GET',
