@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, only, type Role, type Route, route } from '../../ground/route.ts';
 import { approveNotice, listNotices, notice, proposeNotice } from './calendar-notice.ts';
 
@@ -11,9 +12,9 @@ const view = z.object({
   source: z.string(),
   holidays: z.unknown(),
   digest: z.string(),
-  proposedBy: z.string(),
+  proposedBy: personName,
   proposedAt: instant,
-  approvedBy: z.string().nullable(),
+  approvedBy: personName.nullable(),
   approvedAt: instant.nullable(),
   replacedAt: instant.nullable(),
   version: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { APPROVERS, BUREAU_STAFF, CASEWORKERS, only, type Route, route } from '../../ground/route.ts';
 import { getInstitution, institutionCode } from '../institutions/index.ts';
 import { recordTest, testRecord } from './record-test.ts';
@@ -82,9 +83,9 @@ export const connectionRoutes: readonly Route[] = [
           reason: z.string(),
           clause: z.string().nullable(),
           stated: z.boolean(),
-          requestedBy: z.string(),
+          requestedBy: personName,
           requestedAt: instant,
-          decidedBy: z.string().nullable(),
+          decidedBy: personName.nullable(),
           decidedAt: instant.nullable(),
           accepted: z.boolean().nullable(),
           decisionReason: z.string().nullable(),

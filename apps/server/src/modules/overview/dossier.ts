@@ -1,5 +1,6 @@
 import type { Catalogue } from '@anjie/rulebook';
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { explain, explanation } from '../admission/index.ts';
 import { agreementView, listAgreements } from '../agreements/index.ts';
@@ -59,7 +60,7 @@ export const dossier = z.object({
   clocks: z.array(clockView),
   amendments: z.array(amendmentView),
   admission: explanation,
-  timeline: z.array(z.object({ at: instant, actor: z.string(), role: z.string(), event: z.string(), objectKind: text, objectId: text })),
+  timeline: z.array(z.object({ at: instant, actor: personName, role: z.string(), event: z.string(), objectKind: text, objectId: text })),
 });
 
 /**
