@@ -21,13 +21,7 @@ import { settingsFor } from './identity-settings.ts';
 import { EVERYONE } from './login.routes.ts';
 import { countFailure, isLocked, lockAccount } from './login-limits.ts';
 import { factorRequired, loginView, openSession } from './open-session.ts';
-import {
-  authenticationOptions,
-  passkeyPlace,
-  registrationOptions,
-  registrationResponse,
-  verifyRegistration,
-} from './passkey.ts';
+import { authenticationOptions, passkeyPlace, registrationOptions, registrationResponse, verifyRegistration } from './passkey.ts';
 import { factorProof, proveFactor } from './prove-factor.ts';
 import { endAllSessions } from './session.store.ts';
 import { clientKeySigned, readClientKey, sm2ChallengeText } from './sm2-challenge.ts';
@@ -77,7 +71,7 @@ export function factorRoutes(identity: Identity): Route[] {
       const found = factors.find((one) => one.id === id)!;
       const first = factors.length === 1;
       // Sessions that came without a second factor end with the first one.
-      const ended = first && tx.actor.stage === undefined ? await endOthers(tx, account.id) : 0;
+      const ended = first && tx.actor.stage === undefined ? await endAllSessions(db, account.id, tx.now) : 0;
       return { factor: found, codes: first ? await makeRecoveryCodes(db, account.id, tx.now) : null, others: ended };
     });
     tx.audit({
@@ -92,8 +86,6 @@ export function factorRoutes(identity: Identity): Route[] {
         : await openSession(identity, tx, account, { factor: kind, former: tx.actor.proof! });
     return { factor: viewOf(factor), recoveryCodes: codes, login };
   };
-
-  const endOthers = (tx: Tx, accountId: string) => tx.unsafeAsSystem((db) => endAllSessions(db, accountId, tx.now));
 
   return [
     route({
