@@ -5,6 +5,9 @@ import { refuse } from './notifications.errors.ts';
 import type { Quiet } from './quiet.ts';
 import type { TemplateData, Told } from './words-of.ts';
 
+/** Wakes the loop that sends mails, in every server. */
+export const MAILS_CHANNEL = 'anjie_mails';
+
 /** A mail that is due, with whom it goes to. */
 export interface DueMail extends Quiet {
   readonly id: string;
@@ -157,6 +160,7 @@ export async function sendAgain(tx: Tx, id: string, version: number) {
     .set({ state: 'waiting', ended_at: null, attempts: 0, next_at: tx.now, version: version + 1 })
     .where('id', '=', id)
     .execute();
+  await tx.announce(MAILS_CHANNEL, '');
   tx.audit({
     event: 'mail-sent-again',
     object: { kind: 'mail', id },

@@ -4,10 +4,9 @@ import type { Listener } from '../../ground/listener.ts';
 import type { Log } from '../../ground/log.ts';
 import { newRequestId, type Transactor, type Tx } from '../../ground/transaction.ts';
 import { mailOf } from './mail-text.ts';
-import { changeMail, type DueMail, earliestMail, giveUpUnclear, nextDue, toldBy } from './outgoing.store.ts';
+import { changeMail, type DueMail, earliestMail, giveUpUnclear, MAILS_CHANNEL, nextDue, toldBy } from './outgoing.store.ts';
 import { notBefore } from './quiet.ts';
 import { type MailServer, type OpenMailServer, openMailServer, withoutAddresses } from './smtp.ts';
-import { MAILS_CHANNEL } from './tell.ts';
 
 /** One server of the installation sends at a time: whoever holds this advisory lock, on a connection of its own that dies with the process. */
 const SENDER_LOCK = 7045;

@@ -5,13 +5,11 @@ import { businessDate, startOfDate } from '../../ground/clock.ts';
 import type { Text } from '../../ground/refusal.ts';
 import type { AuditFact, BeforeCommit, Tx } from '../../ground/transaction.ts';
 import { basisInForce } from '../regulations/index.ts';
+import { MAILS_CHANNEL } from './outgoing.store.ts';
 import { findRecipients, isSought, type Recipient } from './recipient.store.ts';
 import { type Territory, type Wanted, wantedBy } from './recipients.ts';
 import { NAMES, rulesFor, type ToldRule } from './told-rules.ts';
 import type { TemplateData } from './words-of.ts';
-
-/** Wakes the loop that sends mails, in every server. */
-export const MAILS_CHANNEL = 'anjie_mails';
 
 interface Telling {
   readonly fact: AuditFact;
