@@ -29,7 +29,15 @@ import { divisionRoutes } from './modules/bureaus/index.ts';
 import { calendarRoutes, clockRoutes, startDueClocks, workedDays } from './modules/clocks/index.ts';
 import { createFolderStore, documentRoutes, type FileStore, sealPlainFiles } from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
-import { authenticator, type Identity, type IdentityLaw, identityRoutes, SILENT_TEXT } from './modules/identity/index.ts';
+import {
+  authenticator,
+  type Identity,
+  type IdentityLaw,
+  identityRoutes,
+  SILENT_TEXT,
+  signatureAuthenticator,
+  startAccountCare,
+} from './modules/identity/index.ts';
 import { createSpool, importRoutes, type Spool, startImports } from './modules/imports/index.ts';
 import { amendmentRoutes, getInstitution, institutionRoutes, operatorRoutes, peopleRoutes } from './modules/institutions/index.ts';
 import { integrationRoutes, type TestBed, testBed } from './modules/integration/index.ts';
@@ -83,6 +91,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const trail = openAuditTrail({ transactor, clock, log, group: audit, installation: installation.id, masterKey, delivery });
   const gateways = enforcement({ transactor, clock, log, listener, masterKey, mode });
   const due = startDueWork({ transactor, clock, log, listener });
+  const accountCare = startAccountCare({ transactor, clock, log, mode });
   const dueClocks = startDueClocks({ transactor, clock, log, listener });
   const mails = startSendingMails({ transactor, clock, log, listener, pool, mail: configuration.mail, worked: workedDays });
 
@@ -90,6 +99,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     trail.wake();
     due.wake();
     dueClocks.wake();
+    accountCare.wake();
     mails.wake();
   };
 
@@ -123,6 +133,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     transactor,
     log,
     authenticate: authenticator({ transactor, mode }),
+    authenticateSigned: signatureAuthenticator({ transactor, clock }),
     authenticateGateway: gateways.authenticate,
     recordRefusal: audit.refused,
     now: clock.now,
@@ -143,6 +154,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
       await imports.close();
       await due.close();
       await dueClocks.close();
+      await accountCare.close();
       await mails.close();
       await gateways.close();
       await http.close();

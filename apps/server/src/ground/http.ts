@@ -14,6 +14,8 @@ export interface HttpDependencies {
   readonly log: Log;
   /** finds the actor of a bearer token, or null */
   readonly authenticate: (token: string, address: string) => Promise<Actor | null>;
+  /** proves a program by the signature of its request, or refuses; the token proves it to the database too */
+  readonly authenticateSigned: (header: string, request: SignedRequest) => Promise<{ actor: Actor; proof: string }>;
   /** proves a gateway by the MAC of its request, or refuses */
   readonly authenticateGateway: (request: FastifyRequest) => Promise<string>;
   /** every refusal is recorded, in groups */
@@ -29,6 +31,17 @@ export interface HttpDependencies {
   readonly now: () => Date;
   /** what /api/health says */
   readonly health: () => Promise<Record<string, unknown>>;
+}
+
+/** What a program's signature speaks for. */
+export interface SignedRequest {
+  readonly method: string;
+  /** the route as the contract names it */
+  readonly route: string;
+  /** path and query as they were sent */
+  readonly url: string;
+  readonly body: Buffer;
+  readonly address: string;
 }
 
 declare module 'fastify' {
@@ -106,21 +119,39 @@ async function letItArrive(request: FastifyRequest): Promise<void> {
   clearTimeout(timer);
 }
 
-async function authorise({ access, stages }: Route, request: FastifyRequest, dependencies: HttpDependencies): Promise<void> {
+async function authorise(route: Route, request: FastifyRequest, dependencies: HttpDependencies): Promise<void> {
+  const { access } = route;
   request.bodyBytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (access.kind === 'public') return;
   if (access.kind === 'gateway') {
     request.gatewayId = await dependencies.authenticateGateway(request);
     return;
   }
-  const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
+  const header = request.headers.authorization ?? '';
+  if (header.startsWith('Anjie-Signature ')) return authoriseSigned(route, header, request, dependencies);
+  const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(header)?.[1];
   request.actor = token === undefined ? null : await dependencies.authenticate(token, request.ip);
   if (request.actor === null) return refuse('not-logged-in');
   if (request.method !== 'GET') request.actor = { ...request.actor, proof: token!, host: request.headers.host ?? '' };
   const stage = request.actor.stage ?? 'full';
-  if (!stages.includes(stage)) refuse('session-limited', { value: stage });
-  const role = roleAtLevel(request.actor);
-  if (!(access.roles as readonly string[]).includes(role)) refuse('role-not-allowed', { value: role, rule: access.roles.join(', ') });
+  if (!route.stages.includes(stage)) refuse('session-limited', { value: stage });
+  requireRole(access.roles, request.actor);
+}
+
+/** A program's request, signed under a key of its own: it may call what both its role and its key name (NX-附3.2-2f). */
+async function authoriseSigned(route: Route, header: string, request: FastifyRequest, dependencies: HttpDependencies): Promise<void> {
+  // What is streamed has not been read: its body could not be part of what is signed.
+  if (route.access.kind !== 'roles' || route.streamed || !route.stages.includes('full')) return refuse('not-logged-in');
+  const { method, path } = route;
+  const signed = { method, route: path, url: request.url, body: request.bodyBytes, address: request.ip };
+  const { actor, proof } = await dependencies.authenticateSigned(header, signed);
+  request.actor = method === 'GET' ? actor : { ...actor, proof };
+  requireRole(route.access.roles, actor);
+}
+
+function requireRole(roles: readonly string[], actor: Actor): void {
+  const role = roleAtLevel(actor);
+  if (!roles.includes(role)) refuse('role-not-allowed', { value: role, rule: roles.join(', ') });
 }
 
 async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, dependencies: HttpDependencies): Promise<unknown> {

@@ -50,6 +50,13 @@ export function openApi(routes: readonly Route[], version: string): Schema {
       schemas: { Problem: PROBLEM, Text: TEXT },
       securitySchemes: {
         person: { type: 'http', scheme: 'bearer', description: 'the token of POST /sessions' },
+        program: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description:
+            'Anjie-Signature key="…", time="…", nonce="…", signature="…": HMAC-SM3 or SM2 over the canonical request (docs/signed-requests.md), under a key whose scopes name the route',
+        },
         gateway: {
           type: 'apiKey',
           in: 'header',
@@ -84,15 +91,19 @@ function operation(route: Route): Schema {
     tags: [route.path.split('/')[1]],
     summary: route.summary.zh,
     description: route.summary.en,
-    ...(route.access.kind === 'public'
-      ? { security: [] }
-      : { security: [{ [route.access.kind === 'gateway' ? 'gateway' : 'person']: [] }] }),
+    ...(route.access.kind === 'public' ? { security: [] } : { security: securityOf(route) }),
     'x-access': accessOf(route.access),
     'x-refusals': [...route.refusals].sort(),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query'), ...headers(route)],
     ...requestBody(route),
     responses: responses(route),
   };
+}
+
+/** Programs sign what is not streamed and needs no step of a login. */
+function securityOf(route: Route): Schema[] {
+  if (route.access.kind === 'gateway') return [{ gateway: [] }];
+  return route.streamed || !route.stages.includes('full') ? [{ person: [] }] : [{ person: [] }, { program: [] }];
 }
 
 function accessOf(access: Access): Schema {

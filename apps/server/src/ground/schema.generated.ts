@@ -1326,6 +1326,7 @@ export interface ServiceKeyTable {
   last_used_at: Date | null;
   revoked_at: Date | null;
   revoked_by: string | null;
+  approved_at: Date | null;
 }
 
 export interface ServiceNonceTable {

@@ -116,6 +116,7 @@ export const REFUSALS = {
   "internal-error": {"status":500,"title":{"zh":"系统内部错误，没有任何更改","en":"An internal error; nothing was changed"},"mend":{"zh":"请将请求编号告知系统管理员","en":"Tell the system administrator the request id"},"clause":null},
   "judgement-missing": {"status":422,"title":{"zh":"作出这一限制前须记录研判","en":"A judgement must be recorded before this restriction"},"mend":{"zh":"请填写研判意见；可由同一人在同一时间填写","en":"Write down the judgement; the same person may do so in the same minute"},"clause":null},
   "key-decided": {"status":409,"title":{"zh":"该密钥已启用或已停用","en":"The key was activated or revoked already"},"mend":{"zh":"请登记新的密钥","en":"Register a new one"},"clause":null},
+  "key-scope": {"status":403,"title":{"zh":"密钥的范围不含这个接口","en":"The key’s scopes do not name this route"},"mend":{"zh":"请登记范围含此接口的新密钥","en":"Register another key whose scopes name it"},"clause":"NX-附3.2-2f"},
   "key-scope-unknown": {"status":400,"title":{"zh":"没有这个接口，或该岗位无权调用","en":"There is no such route, or the role may not call it"},"mend":{"zh":"请按接口说明填写“方法 路径”","en":"Write “METHOD /path” as the contract does"},"clause":"NX-附3.2-2f"},
   "key-unusable": {"status":400,"title":{"zh":"密钥不是所述算法的公钥","en":"The key is no public key of the algorithm"},"mend":{"zh":"请提供 SM2 公钥（PEM）；HMAC-SM3 不需要提供","en":"Give an SM2 public key as PEM; HMAC-SM3 needs none"},"clause":null},
   "last-factor": {"status":409,"title":{"zh":"最后一个第二因素不能移除","en":"The last second factor cannot be removed"},"mend":{"zh":"请先登记另一个","en":"Enrol another first"},"clause":"NX-附3.2-1d"},

@@ -205,6 +205,12 @@ export const refuse = declareRefusals({
     mend: { zh: '请按接口说明填写“方法 路径”', en: 'Write “METHOD /path” as the contract does' },
     clause: 'NX-附3.2-2f',
   },
+  'key-scope': {
+    status: 403,
+    title: { zh: '密钥的范围不含这个接口', en: 'The key’s scopes do not name this route' },
+    mend: { zh: '请登记范围含此接口的新密钥', en: 'Register another key whose scopes name it' },
+    clause: 'NX-附3.2-2f',
+  },
   'key-unusable': {
     status: 400,
     title: { zh: '密钥不是所述算法的公钥', en: 'The key is no public key of the algorithm' },

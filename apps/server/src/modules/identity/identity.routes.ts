@@ -1,9 +1,12 @@
 import type { Route } from '../../ground/route.ts';
 import { accountRoutes } from './account.routes.ts';
+import { delegationRoutes } from './delegation.routes.ts';
 import { factorRoutes } from './factor.routes.ts';
 import type { Identity } from './identity.ts';
 import { EVERYONE, loginRoutes } from './login.routes.ts';
 import { recoveryRoutes } from './recovery.routes.ts';
+import { reviewRoutes } from './review.routes.ts';
+import { serviceKeyRoutes } from './service-key.routes.ts';
 import { sessionRoutes } from './session.routes.ts';
 import { settingsRoutes } from './settings.routes.ts';
 
@@ -16,5 +19,8 @@ export function identityRoutes(identity: Identity): Route[] {
     ...accountRoutes(identity),
     ...recoveryRoutes,
     ...settingsRoutes(identity),
+    ...delegationRoutes,
+    ...reviewRoutes,
+    ...serviceKeyRoutes(identity),
   ];
 }

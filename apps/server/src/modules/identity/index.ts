@@ -1,5 +1,7 @@
+export { type AccountCare, startAccountCare } from './account-care.ts';
 export { type Authenticate, authenticator } from './authenticate.ts';
 export { findActor } from './find-actor.ts';
 export { identityRoutes } from './identity.routes.ts';
 export type { Identity, IdentityLaw } from './identity.ts';
 export { hashPassword, SILENT_TEXT } from './password.ts';
+export { signatureAuthenticator } from './signed-request.ts';
