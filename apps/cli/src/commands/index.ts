@@ -7,6 +7,7 @@ import { codesCheck } from './codes.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { importList } from './import.ts';
+import { keys } from './keys.ts';
 import { login } from './login.ts';
 import { messageCheck } from './message.ts';
 import { migrate } from './migrate.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   auditExport,
   auditKey,
   auditProve,
+  keys,
   importList,
   regulationsCheck,
   regulationsCoverage,
