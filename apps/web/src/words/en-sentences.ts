@@ -177,7 +177,7 @@ export const enSentences = {
   'cutoff.forwardedAfter': 'forwarded since',
   'cutoff.noGateways': 'No gateway is enrolled here; there is nothing to cut.',
   'cutoff.progress': '{verified} of {all} gateways verified off',
-  'cutoff.live': 'every 2 seconds',
+  'cutoff.live': 'pushed as it happens',
   'cutoff.disconnectTitle': 'Disconnect ourselves',
   'cutoff.disconnectConsequence': 'Every request of our institution is refused at once; coming back needs the bureau’s confirmation.',
 

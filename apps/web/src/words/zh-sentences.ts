@@ -173,7 +173,7 @@ export const zhSentences = {
   'cutoff.forwardedAfter': '下令后转发',
   'cutoff.noGateways': '本地没有登记网关，没有可切断的接入点。',
   'cutoff.progress': '{all} 台网关中 {verified} 台已核实断开',
-  'cutoff.live': '每 2 秒刷新',
+  'cutoff.live': '实时推送',
   'cutoff.disconnectTitle': '自行断开接入',
   'cutoff.disconnectConsequence': '本机构的全部请求立即被拒绝；恢复须由医保局确认，不能自行恢复。',
 
