@@ -12,6 +12,7 @@ import { epochReport, releaseEpoch, reportEpoch } from './epoch-reports.ts';
 import type { Feed } from './feed.ts';
 import type { KnownGateway } from './gateway-secret.ts';
 import { batch, takeRecords } from './take-records.ts';
+import { readTraffic, traffic, trafficQuery } from './traffic.ts';
 
 const ADMINISTRATORS = only('system-administrator:nation', 'system-administrator:province');
 const secretView = z.object({ code: z.string(), secret: z.string() });
@@ -125,6 +126,16 @@ export function enforcementRoutes(parts: {
           next: rows.length === query.limit ? rows.at(-1)!.code : null,
         };
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/enforcement/traffic',
+      summary: { zh: '网关流量与拒绝', en: 'What passed the gateways, and what they refused and why' },
+      access: only(BUREAU_STAFF),
+      query: trafficQuery,
+      output: traffic,
+      refusals: [],
+      handler: (tx, { query }) => readTraffic(tx, query),
     }),
     route({
       method: 'GET',
