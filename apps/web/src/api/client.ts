@@ -1,4 +1,5 @@
 import type { Text } from '../words/language.tsx';
+import { noteServerTime } from './server-time.ts';
 import { currentToken, endSession } from './session.ts';
 
 /** RFC 9457 problem+json, as the server writes it. */
@@ -39,7 +40,7 @@ export interface Call {
 const PREFIX = '/api/v1';
 
 /** @throws Refused, Unreachable */
-export async function call<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, given: Call = {}): Promise<Answer> {
+export async function call<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, given: Call = {}): Promise<Answer> {
   const file = given.body instanceof File ? given.body : null;
   const response = await send(
     method,
@@ -67,6 +68,14 @@ export async function fetchFile(path: string): Promise<Blob> {
   throw new Refused((await response.json()) as Problem);
 }
 
+/** A stream of server-sent events, read with the session's token, which EventSource could not send. @throws Refused, Unreachable */
+export async function openStream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const response = await send('GET', path, { accept: 'text/event-stream' }, null, signal);
+  if (response.status === 401) endSession(true);
+  if (response.ok && response.body !== null) return response.body;
+  throw new Refused((await response.json()) as Problem);
+}
+
 async function send(
   method: string,
   path: string,
@@ -76,13 +85,16 @@ async function send(
 ) {
   const token = currentToken();
   try {
-    return await fetch(PREFIX + path, {
+    const asked = performance.now();
+    const response = await fetch(PREFIX + path, {
       method,
       headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
       body,
       signal: signal ?? null,
       credentials: 'omit',
     });
+    noteServerTime(response.headers.get('date'), performance.now() - asked);
+    return response;
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw new Unreachable((error as Error).message);

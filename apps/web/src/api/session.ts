@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { serverNow } from './server-time.ts';
 
 export interface Person {
   readonly id: string;
@@ -13,6 +14,8 @@ export interface Person {
 export interface Session {
   readonly token: string;
   readonly expiresAt: string;
+  /** after so long without a hand on it the session ends */
+  readonly idleMinutes?: number;
   readonly person: Person;
 }
 
@@ -29,7 +32,7 @@ function read(): Session | null {
   const kept = sessionStorage.getItem(KEPT);
   if (kept === null) return null;
   const found = JSON.parse(kept) as Session;
-  return Date.parse(found.expiresAt) > Date.now() ? found : null;
+  return Date.parse(found.expiresAt) > serverNow() ? found : null;
 }
 
 function set(next: Session | null): void {

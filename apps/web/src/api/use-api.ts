@@ -24,7 +24,7 @@ export function usePages<Page extends { readonly next: string | number | null }>
 }
 
 export interface Act extends Omit<Call, 'key' | 'signal'> {
-  readonly method?: 'POST' | 'PATCH';
+  readonly method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
 }
 

@@ -115,10 +115,19 @@ export interface Filing {
   readonly device?: string | null;
   readonly kind?: string;
   readonly carrier?: string | null;
+  readonly psam?: string | null;
+  readonly agreementNumber?: string | null;
+  readonly subscriber?: string | null;
   readonly audits?: readonly { readonly passed: boolean; readonly auditedAt: string }[];
+  readonly bindings?: readonly { readonly ip: string; readonly mac: string }[];
+  readonly vouchers?: readonly { readonly kind: string; readonly number: string }[];
+  readonly examinations?: readonly { readonly examinedOn: string; readonly conforms: boolean }[];
 }
 
 export interface Agreement {
+  readonly id: string;
+  readonly version: number;
+  readonly signatories: { readonly institution: boolean; readonly bureau: string | null; readonly firm: string | null };
   readonly kind: string;
   readonly number: string | null;
   readonly signedOn: string;
@@ -159,6 +168,13 @@ export interface Profile {
     readonly materials: readonly { readonly code: string; readonly title: Text; readonly clause: string }[];
     readonly conditions: readonly { readonly code: string; readonly title: Text; readonly clause: string }[];
     readonly opinions: readonly { readonly code: string; readonly title: Text; readonly level: string; readonly clause: string }[];
+    readonly seals: readonly { readonly party: string; readonly title: Text; readonly clause: string }[];
+    readonly testItems: readonly { readonly code: string; readonly title: Text; readonly clause: string }[];
+    readonly assessmentItems: readonly { readonly code: string; readonly clause: string }[];
+    readonly transitions: readonly {
+      readonly name: string;
+      readonly by: readonly { readonly role: string; readonly level: string | null }[];
+    }[];
     readonly pharmacy: {
       readonly applicationKinds: readonly string[];
       readonly suspend: readonly { readonly kind: string; readonly clause: string }[];

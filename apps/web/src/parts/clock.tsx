@@ -2,7 +2,7 @@ import { Button, Popover, Table, Tag } from 'antd';
 import { COLOURS } from '../theme.ts';
 import { type Text, useWords } from '../words/language.tsx';
 import { ClauseLink } from './reason-card.tsx';
-import { dueTime } from './time.ts';
+import { dueTime, shortTime } from './time.ts';
 
 interface WalkedDay {
   readonly date: string;
@@ -20,6 +20,11 @@ export interface StatutoryClock {
   readonly dueAt: string;
   readonly state: string;
   readonly endedAt: string | null;
+  readonly pausedAt?: string | null;
+  readonly pauseReason?: string | null;
+  readonly pauses?: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+  /** how much has run: with its pauses, without them, and what is left, in the law's unit; null where it cannot be told */
+  readonly elapsed?: { readonly unit: string; readonly gross: number; readonly net: number; readonly left: number } | null;
   /** days walked, or one sentence */
   readonly explanation: unknown;
 }
@@ -37,6 +42,28 @@ export function Clock({ clock, now }: { readonly clock: StatutoryClock; readonly
       <div>
         {named('clockkind', clock.kind)} <ClauseLink clause={clock.clause} /> {clock.stated ? t('reason.stated') : t('reason.unstated')}
       </div>
+      {clock.elapsed != null && (
+        <div>
+          {t('clock.elapsed', {
+            unit: named('clockunit', clock.elapsed.unit),
+            gross: clock.elapsed.gross,
+            net: clock.elapsed.net,
+            left: clock.elapsed.left,
+          })}
+        </div>
+      )}
+      {[
+        ...(clock.pauses ?? []),
+        ...(clock.pausedAt == null ? [] : [{ from: clock.pausedAt, to: null, reason: clock.pauseReason ?? '' }]),
+      ].map((pause) => (
+        <div key={pause.from} className="faint">
+          {t('clock.pausedFor', {
+            from: shortTime(pause.from),
+            to: pause.to === null ? t('clock.now') : shortTime(pause.to),
+            reason: pause.reason,
+          })}
+        </div>
+      ))}
       {days.length > 0 && (
         <Table
           size="small"
@@ -61,7 +88,9 @@ export function Clock({ clock, now }: { readonly clock: StatutoryClock; readonly
           <Tag variant="outlined" style={{ color: colour, borderColor: colour, backgroundColor: '#fff' }}>
             {words}
           </Tag>
-          <span className="faint">{t('clock.due', { due: dueTime(clock.dueAt) })}</span>
+          <span className="faint">
+            {clock.state === 'paused' ? (clock.pauseReason ?? '') : t('clock.due', { due: dueTime(clock.dueAt) })}
+          </span>
         </Button>
       </Popover>
     </div>
@@ -83,6 +112,7 @@ export function leftOf(clock: StatutoryClock, now: number, t: ReturnType<typeof 
     return clock.state === 'breached'
       ? { words: t('clock.breached'), colour: COLOURS.red }
       : { words: t('clock.met'), colour: COLOURS.neutral };
+  if (clock.state === 'paused') return { words: t('clock.paused'), colour: COLOURS.blue };
   const due = Date.parse(clock.dueAt);
   const left = due - now;
   if (left <= 0) return { words: t('clock.overdue', { amount: Math.max(1, Math.ceil(-left / DAY)) }), colour: COLOURS.red };

@@ -1,3 +1,4 @@
+import { serverNow } from '../api/server-time.ts';
 import { COLOURS } from '../theme.ts';
 import { useWords } from '../words/language.tsx';
 import { dueTime } from './time.ts';
@@ -8,7 +9,7 @@ const DAY = 86_400_000;
 export function DueMark({ dueAt }: { readonly dueAt: string | null }) {
   const { t } = useWords();
   if (dueAt === null) return t('common.none');
-  const left = Date.parse(dueAt) - Date.now();
+  const left = Date.parse(dueAt) - serverNow();
   const colour = left <= 0 ? COLOURS.red : left < DAY ? COLOURS.amber : undefined;
   const words = left <= 0 ? t('clock.overdue', { amount: Math.ceil(-left / DAY) }) : left < DAY ? t('clock.today') : null;
   return (

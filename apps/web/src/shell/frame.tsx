@@ -3,9 +3,11 @@ import { Button, Drawer, Dropdown, Grid, Layout, Menu, Skeleton } from 'antd';
 import { Suspense, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { call } from '../api/client.ts';
-import { endSession, type Person } from '../api/session.ts';
+import { endSession, type Person, useSession } from '../api/session.ts';
 import { useWords } from '../words/language.tsx';
+import { Bell } from './bell.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { IdleWarning } from './idle-warning.tsx';
 import { placesOf } from './menu.ts';
 import { PortalRoutes } from './routes.tsx';
 
@@ -15,6 +17,7 @@ export default function Frame({ person }: { readonly person: Person }) {
   const { pathname } = useLocation();
   const wide = Grid.useBreakpoint().lg === true;
   const [open, setOpen] = useState(false);
+  const session = useSession();
   const demonstration = document.documentElement.dataset.mode === 'demonstration';
   const menu = <MainMenu person={person} chosen={() => setOpen(false)} />;
   return (
@@ -22,6 +25,7 @@ export default function Frame({ person }: { readonly person: Person }) {
       <a className="skip" href="#main">
         {t('app.skip')}
       </a>
+      {session !== null && <IdleWarning session={session} />}
       {demonstration && <div className="mode-banner">{t('app.demonstration')}</div>}
       <Layout.Header className="frame-head">
         <div className="brand">
@@ -29,7 +33,10 @@ export default function Frame({ person }: { readonly person: Person }) {
           <b>{t('app.name')}</b>
           <span>{t('app.subtitle')}</span>
         </div>
-        <Account person={person} />
+        <div className="head-right">
+          <Bell person={person} />
+          <Account person={person} />
+        </div>
       </Layout.Header>
       <Layout>
         {wide && (

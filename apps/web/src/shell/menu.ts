@@ -13,7 +13,9 @@ export interface Place {
 /** The main menu: a place is listed for those who may read what stands there. */
 export const PLACES: readonly Place[] = [
   { path: '/', word: 'menu.workbench', needs: null },
-  { path: '/institutions', word: 'menu.institutions', needs: 'getInstitutions' },
+  { path: '/institutions', word: 'menu.institutions', needs: 'getListsInstitutions' },
+  { path: '/lists/operators', word: 'menu.lists', needs: 'getLists' },
+  { path: '/import', word: 'menu.import', needs: 'getImports' },
   { path: '/applications', word: 'menu.applications', needs: 'getApplications' },
   { path: '/filings', word: 'menu.filings', needs: 'getLineFilings' },
   { path: '/restrictions', word: 'menu.restrictions', needs: 'getRestrictions' },

@@ -6,7 +6,16 @@ import type { Person } from '../api/session.ts';
 import { NoSuchPage, NotYours } from './other-pages.tsx';
 
 const Workbench = lazy(() => import('../features/overview/workbench-page.tsx'));
-const Ledger = lazy(() => import('../features/institutions/ledger-page.tsx'));
+const Ledger = lazy(() => import('../features/overview/ledger-page.tsx'));
+const RegistryActions = lazy(() => import('../features/institutions/registry-actions.tsx'));
+const InstitutionRecord = lazy(() => import('../features/institutions/record-page.tsx'));
+const Agreements = lazy(() => import('../features/agreements/agreements-page.tsx'));
+const TestRecords = lazy(() => import('../features/onboarding/test-records-page.tsx'));
+const Wizard = lazy(() => import('../features/onboarding/wizard-page.tsx'));
+const Review = lazy(() => import('../features/onboarding/review-page.tsx'));
+const Printed = lazy(() => import('../features/onboarding/printed-page.tsx'));
+const Import = lazy(() => import('../features/imports/import-page.tsx'));
+const Inbox = lazy(() => import('../features/notifications/inbox-page.tsx'));
 const Dossier = lazy(() => import('../features/institutions/dossier-page.tsx'));
 const CutOff = lazy(() => import('../features/restrictions/cut-off-page.tsx'));
 const Board = lazy(() => import('../features/enforcement/board-page.tsx'));
@@ -31,21 +40,38 @@ interface Address {
 /** Every address of the portal with what its reader must be allowed; a typed address is refused like a hidden menu. */
 const ADDRESSES: readonly Address[] = [
   { path: '/', needs: [], page: (person) => <Workbench person={person} /> },
-  { path: '/institutions', needs: ['getInstitutions'], page: () => <Ledger /> },
+  {
+    path: '/institutions',
+    needs: ['getListsInstitutions'],
+    page: (person) => <Ledger person={person} list="institutions" actions={<RegistryActions person={person} />} />,
+  },
+  { path: '/lists/:name', needs: ['getLists'], page: (person) => <Ledger person={person} /> },
+  { path: '/import', needs: ['getImports'], page: (person) => <Import person={person} /> },
+  { path: '/notifications', needs: ['getNotifications'], page: () => <Inbox /> },
   { path: '/institutions/:code', needs: ['getInstitutionsCode'], page: (person) => <Dossier person={person} /> },
   {
     path: '/institutions/:code/cut-off',
     needs: ['postInstitutionsCodeRestrictions', 'postInstitutionsCodeDisconnection'],
     page: (person) => <CutOff person={person} />,
   },
-  { path: '/institutions/:code/enforcement', needs: ['getInstitutionsCodeEnforcement'], page: () => <Board /> },
+  { path: '/institutions/:code/record', needs: ['getInstitutionsCodeOperators'], page: (person) => <InstitutionRecord person={person} /> },
+  { path: '/institutions/:code/agreements', needs: ['getInstitutionsCodeAgreements'], page: (person) => <Agreements person={person} /> },
+  { path: '/institutions/:code/tests', needs: ['getInstitutionsCodeTestRecords'], page: (person) => <TestRecords person={person} /> },
+  { path: '/institutions/:code/enforcement', needs: ['getInstitutionsCodeEnforcementStream'], page: () => <Board /> },
   { path: '/institutions/:code/what-if', needs: ['postInstitutionsCodeAdmissionWhatIf'], page: () => <WhatIf /> },
   { path: '/institutions/:code/apply', needs: ['postInstitutionsCodeApplications'], page: () => <Apply /> },
   { path: '/restrictions', needs: ['getRestrictions'], page: (person) => <Restrictions person={person} /> },
   { path: '/applications', needs: ['getApplications'], page: () => <Applications /> },
   { path: '/applications/:number', needs: ['getApplicationsNumber'], page: (person) => <Application person={person} /> },
+  { path: '/applications/:number/fill', needs: ['patchApplicationsNumber'], page: (person) => <Wizard person={person} /> },
+  { path: '/applications/:number/form', needs: ['getApplicationsNumber'], page: () => <Printed /> },
+  {
+    path: '/applications/:number/review',
+    needs: ['postApplicationsNumberFindings', 'postApplicationsNumberOpinions'],
+    page: (person) => <Review person={person} />,
+  },
   { path: '/filings', needs: ['getLineFilings'], page: (person) => <Filings person={person} /> },
-  { path: '/gateways', needs: ['getEnforcementGateways'], page: () => <Gateways /> },
+  { path: '/gateways', needs: ['getEnforcementGateways'], page: (person) => <Gateways person={person} /> },
   { path: '/regulations/:text?', needs: ['getRegulationsTexts'], page: () => <Regulations /> },
   { path: '/profiles', needs: ['getRegulationsProfilesCode'], page: () => <Profiles /> },
   { path: '/audit', needs: ['getAuditEvents'], page: (person) => <Audit person={person} /> },

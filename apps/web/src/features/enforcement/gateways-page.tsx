@@ -1,16 +1,20 @@
 import { Table } from 'antd';
+import { may } from '../../api/permission.ts';
+import { serverNow } from '../../api/server-time.ts';
+import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Gateway } from '../../api/views.ts';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { COLOURS } from '../../theme.ts';
 import { useWords } from '../../words/language.tsx';
+import { TrafficCards } from './traffic-cards.tsx';
 
 const EVERY = 5_000;
 const SILENT = 30_000;
 
 /** 网关: which revision each knows, how old that is, how far its clock is off. */
-export default function GatewaysPage() {
+export default function GatewaysPage({ person }: { readonly person: Person }) {
   const { t, named } = useWords();
   const reading = useRead<{ head: number; gateways: Gateway[] }>('/enforcement/gateways', { every: EVERY });
   return (
@@ -37,7 +41,7 @@ export default function GatewaysPage() {
                   render: (_, one) => one.environments.map((each) => named('environment', each)).join('、'),
                 },
                 { title: t('gateways.revision'), render: (_, one) => <Applied gateway={one} head={head} /> },
-                { title: t('gateways.seen'), render: (_, one) => <Seen at={one.seenAt} now={reading.dataUpdatedAt} /> },
+                { title: t('gateways.seen'), render: (_, one) => <Seen at={one.seenAt} now={serverNow(reading.dataUpdatedAt)} /> },
                 {
                   title: t('gateways.skew'),
                   render: (_, one) => (one.skewMs === null ? t('common.none') : t('gateways.milliseconds', { count: one.skewMs })),
@@ -47,6 +51,7 @@ export default function GatewaysPage() {
           </div>
         )}
       </Loaded>
+      {may(person, 'getEnforcementTraffic') && <TrafficCards />}
     </Page>
   );
 }

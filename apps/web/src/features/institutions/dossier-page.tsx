@@ -1,8 +1,10 @@
+import type { Operation } from '@anjie/contract';
 import { Button, Card, Descriptions } from 'antd';
 import { Link, useParams } from 'react-router';
 import { groundsFor } from '../../api/grounds.ts';
 import { useDivisionName } from '../../api/names.ts';
 import { may } from '../../api/permission.ts';
+import { serverNow } from '../../api/server-time.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Profile } from '../../api/views.ts';
@@ -10,7 +12,7 @@ import { Clock } from '../../parts/clock.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { shortTime } from '../../parts/time.ts';
-import { useWords } from '../../words/language.tsx';
+import { useWords, type WordKey } from '../../words/language.tsx';
 import { AdmissionPanel, type Mendings } from './admission-panel.tsx';
 import { BindingsTable, RecordTabs } from './record-tabs.tsx';
 import { stateOf } from './standing-state.ts';
@@ -54,6 +56,13 @@ export default function DossierPage({ person }: { readonly person: Person }) {
   );
 }
 
+/** What stands on pages of its own. */
+const PAGES: readonly { readonly path: string; readonly word: WordKey; readonly needs: Operation }[] = [
+  { path: 'record', word: 'record.title', needs: 'getInstitutionsCodeOperators' },
+  { path: 'agreements', word: 'agreement.title', needs: 'getInstitutionsCodeAgreements' },
+  { path: 'tests', word: 'tests.title', needs: 'getInstitutionsCodeTestRecords' },
+];
+
 function Actions({ person, dossier }: { readonly person: Person; readonly dossier: Dossier }) {
   const { t } = useWords();
   const base = `/institutions/${dossier.institution.code}`;
@@ -65,6 +74,11 @@ function Actions({ person, dossier }: { readonly person: Person; readonly dossie
   const label = person.role === 'institution' ? 'dossier.disconnect' : cuts ? 'dossier.cutOff' : 'cutoff.titleOther';
   return (
     <>
+      {PAGES.filter(({ needs }) => may(person, needs)).map(({ path, word }) => (
+        <Link key={path} to={`${base}/${path}`}>
+          <Button>{t(word)}</Button>
+        </Link>
+      ))}
       {may(person, 'postInstitutionsCodeAdmissionWhatIf') && (
         <Link to={`${base}/what-if`}>
           <Button>{t('dossier.whatIf')}</Button>
@@ -121,7 +135,7 @@ function Facts({ dossier: { institution, admission, operators, systems, clocks }
         .filter((clock) => clock.endedAt === null)
         .map((clock) => (
           <div key={`${clock.kind} ${clock.startedAt}`}>
-            <Clock clock={clock} now={Date.parse(admission.at)} />
+            <Clock clock={clock} now={serverNow()} />
           </div>
         ))}
     </Card>
@@ -136,6 +150,8 @@ function mendingsOf(code: string, t: ReturnType<typeof useWords>['t']): Mendings
   return ({ code: reason }) => {
     if (/not-filed|not-bound/.test(reason)) return filings;
     if (/consent|test-missing|procedure/.test(reason)) return applications;
-    return /agreement/.test(reason) ? null : restrictions;
+    if (/agreement|commitment/.test(reason)) return { to: `/institutions/${code}/agreements`, label: t('mend.agreements') };
+    if (/operator|officer/.test(reason)) return { to: `/institutions/${code}/record`, label: t('mend.record') };
+    return restrictions;
   };
 }

@@ -1,25 +1,30 @@
 import type { Operation } from '@anjie/contract';
-import { Button, Flex, Segmented, Select, Table } from 'antd';
-import { useState } from 'react';
+import { Button, Segmented, Select, Table } from 'antd';
 import { Link } from 'react-router';
 import { query } from '../../api/client.ts';
+import { useOwnCode } from '../../api/own-institution.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages } from '../../api/use-api.ts';
 import type { Filing } from '../../api/views.ts';
-import { Ask } from '../../parts/ask.tsx';
 import { Nothing, Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { isState, StateTag } from '../../parts/state-tag.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { useWords } from '../../words/language.tsx';
+import { ExceptionsCard } from './exceptions-card.tsx';
+import { FilingActs, type Subject } from './filing-acts.tsx';
+import { FORMS } from './filing-forms.tsx';
 
 const SUBJECTS = ['line', 'address', 'terminal'] as const;
-type Subject = (typeof SUBJECTS)[number];
-const STATES = ['filed', 'accepted', 'returned', 'cancelled'];
+const STATES = ['filed', 'accepted', 'returned', 'withdrawn', 'cancelled'];
+const FILES: Record<Subject, Operation> = {
+  line: 'postInstitutionsCodeLineFilings',
+  address: 'postInstitutionsCodeAddressFilings',
+  terminal: 'postInstitutionsCodeTerminalFilings',
+};
 const READS: Record<Subject, Operation> = { line: 'getLineFilings', address: 'getAddressFilings', terminal: 'getTerminalFilings' };
-const FORMAL = ['incomplete', 'illegible', 'inconsistent', 'duplicate', 'other-territory'];
 
 /** 备案: lines, addresses, terminals; taken on record or returned for a formal reason. Not an approval. */
 export default function FilingsPage({ person }: { readonly person: Person }) {
@@ -33,9 +38,11 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
     (after) => `${base}/${subject}-filings${query({ state, after, limit: 100 })}`,
   );
   const rows = pages.data?.pages.flatMap((page) => page.filings) ?? [];
-  const takes = may(person, 'postLineFilingsIdAcceptance');
+  const own = useOwnCode(person);
+  const of = institution === '' ? own : institution;
+  const File = FORMS[subject];
   return (
-    <Page title={t('filings.title')}>
+    <Page title={t('filings.title')} actions={of !== null && may(person, FILES[subject]) && <File code={of} />}>
       <search className="filters" aria-label={t('common.filter')}>
         <Segmented
           aria-label={t('filings.subject')}
@@ -80,7 +87,7 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
               render: (_, one) => (isState(one.state) ? <StateTag state={one.endedAt === null ? one.state : 'ended'} /> : one.state),
             },
             { title: t('filings.filedAt'), render: (_, one) => shortTime(one.filedAt) },
-            ...(takes ? [{ title: t('common.act'), render: (_: unknown, one: Filing) => <Acts filing={one} subject={subject} /> }] : []),
+            { title: t('common.act'), render: (_, one) => <FilingActs filing={one} subject={subject} person={person} /> },
           ]}
         />
         {pages.hasNextPage && (
@@ -91,12 +98,15 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
           </div>
         )}
       </div>
+      {of !== null && subject === 'address' && may(person, 'getInstitutionsCodeAddressExceptions') && (
+        <ExceptionsCard code={of} person={person} />
+      )}
     </Page>
   );
 }
 
 function Content({ filing: one }: { readonly filing: Filing }) {
-  const { named } = useWords();
+  const { t, named } = useWords();
   const words = [
     one.ip,
     one.environment === undefined ? undefined : named('environment', one.environment),
@@ -108,37 +118,21 @@ function Content({ filing: one }: { readonly filing: Filing }) {
   return (
     <>
       {words.join(' ')}
+      {(one.audits?.length ?? 0) > 0 && (
+        <div className="faint">{t(one.audits!.some((audit) => audit.passed) ? 'carrier.auditPassed' : 'carrier.auditFailed')}</div>
+      )}
+      {(one.bindings?.length ?? 0) > 0 && (
+        <div className="faint">{`${t('carrier.bound')} ${one.bindings!.map(({ ip, mac }) => `${ip} ${mac}`).join('、')}`}</div>
+      )}
+      {(one.vouchers?.length ?? 0) > 0 && (
+        <div className="faint">{one.vouchers!.map(({ kind, number }) => `${named('voucherkind', kind)} ${number}`).join('、')}</div>
+      )}
+      {one.examinations?.slice(-1).map((found) => (
+        <div key={found.examinedOn} className="faint">
+          {`${t('examination.on')} ${found.examinedOn} ${t(found.conforms ? 'examination.conforms' : 'examination.conformsNot')}`}
+        </div>
+      ))}
       {one.returnReason !== null && <div className="faint">{`${named('filings.return', one.returnReason)}：${one.returnNote ?? ''}`}</div>}
     </>
-  );
-}
-
-function Acts({ filing, subject }: { readonly filing: Filing; readonly subject: Subject }) {
-  const { t, named } = useWords();
-  const [reason, setReason] = useState(FORMAL[0]!);
-  if (filing.state !== 'filed') return null;
-  const base = `/${subject}-filings/${filing.id}`;
-  return (
-    <Flex gap={8}>
-      <Ask
-        primary
-        label={t('filings.accept')}
-        consequence={t('filings.acceptConsequence')}
-        act={() => ({ path: `${base}/acceptance`, version: filing.version })}
-      />
-      <Ask
-        label={t('filings.return')}
-        text={t('filings.returnNote')}
-        fields={
-          <Select
-            aria-label={t('filings.returnReason')}
-            value={reason}
-            onChange={setReason}
-            options={FORMAL.map((one) => ({ value: one, label: named('filings.return', one) }))}
-          />
-        }
-        act={(note) => ({ path: `${base}/return`, body: { reason, note }, version: filing.version })}
-      />
-    </Flex>
   );
 }

@@ -41,6 +41,7 @@ export interface Step {
 export interface Application {
   readonly number: string;
   readonly institution: string;
+  readonly profile: string;
   readonly kind: string;
   readonly state: string;
   readonly version: number;

@@ -44,7 +44,7 @@ function Choice({ institution, onboarding }: { readonly institution: Institution
   const { t, said, named } = useWords();
   const navigate = useNavigate();
   const [kind, setKind] = useState(onboarding.applicationKinds[0] ?? '');
-  const act = useAct<{ number: string }>(({ number }) => navigate(`/applications/${number}`));
+  const act = useAct<{ number: string }>(({ number }) => navigate(`/applications/${number}/fill`));
   const suspends =
     institution.kind === 'pharmacy' && onboarding.pharmacy.applicationKinds.includes(kind) ? onboarding.pharmacy.suspend : [];
   return (

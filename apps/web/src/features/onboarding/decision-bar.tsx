@@ -1,21 +1,30 @@
-import { Button, Flex, Input } from 'antd';
+import { Button, Flex, Input, Select } from 'antd';
 import { useId, useState } from 'react';
+import { useFirms } from '../../api/firms.ts';
+import type { Person } from '../../api/session.ts';
 import { useAct } from '../../api/use-api.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { beijing } from '../../parts/fields.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { ClauseLink, WhyNot } from '../../parts/reason-card.tsx';
 import { useWords } from '../../words/language.tsx';
 import type { Application, Step } from './application.ts';
 
+/** Steps that record when something was tested. */
+const TESTING = ['record-test', 'record-network-test', 'record-system-test'];
+
 /** The decision at the foot: each step that may come next, whether it is mine, and what it still lacks. */
-export function DecisionBar({ application }: { readonly application: Application }) {
+export function DecisionBar({ application, person }: { readonly application: Application; readonly person: Person }) {
   const { t, said } = useWords();
   const id = useId();
+  const testedId = useId();
   const [reason, setReason] = useState('');
   const [firms, setFirms] = useState({ partner: '', platformVendor: '' });
+  const [testedAt, setTestedAt] = useState('');
   const act = useAct(() => setReason(''));
   const mine = application.steps.filter((step) => step.youMayTake || step.youMayRequest);
   const appoints = mine.some((step) => step.name === 'appoint-partner');
+  const tests = mine.some((step) => TESTING.includes(step.name));
   const pending = application.steps.find((step) => step.name === application.pending?.step);
   const written = reason.trim() === '' ? {} : { reason: reason.trim() };
   const base = `/applications/${application.number}/transitions`;
@@ -25,7 +34,7 @@ export function DecisionBar({ application }: { readonly application: Application
       body: {
         ...written,
         ...(step.name === 'appoint-partner' ? firms : {}),
-        ...(step.name === 'record-test' ? { testedAt: new Date().toISOString() } : {}),
+        ...(TESTING.includes(step.name) && testedAt !== '' ? { testedAt: beijing(testedAt) } : {}),
       },
     });
   if (application.steps.length === 0) return <div className="decision-bar">{t('application.nothingNext')}</div>;
@@ -42,15 +51,12 @@ export function DecisionBar({ application }: { readonly application: Application
               <span className="faint">{t('application.reasonLabel')}</span>
               <Input id={id} value={reason} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
             </label>
-            {appoints && (
-              <>
-                <Firm label={t('application.partner')} value={firms.partner} change={(partner) => setFirms({ ...firms, partner })} />
-                <Firm
-                  label={t('application.platformVendor')}
-                  value={firms.platformVendor}
-                  change={(platformVendor) => setFirms({ ...firms, platformVendor })}
-                />
-              </>
+            {appoints && <Appointing person={person} firms={firms} change={setFirms} />}
+            {tests && (
+              <label className="field" htmlFor={testedId}>
+                <span className="faint">{t('tests.testedAt')}</span>
+                <Input id={testedId} type="datetime-local" value={testedAt} onChange={(event) => setTestedAt(event.target.value)} />
+              </label>
             )}
           </Flex>
           <Flex gap={8} wrap>
@@ -133,12 +139,48 @@ function Lacks({ step }: { readonly step: Step }) {
   );
 }
 
-function Firm({ label, value, change }: { readonly label: string; readonly value: string; readonly change: (value: string) => void }) {
+interface Firms {
+  readonly partner: string;
+  readonly platformVendor: string;
+}
+
+interface AppointingProps {
+  readonly person: Person;
+  readonly firms: Firms;
+  readonly change: (firms: Firms) => void;
+}
+
+/** The province appoints who tests with the institution: firms that hold the role, by name. */
+function Appointing({ person, firms, change }: AppointingProps) {
+  const { t } = useWords();
+  const partners = useFirms(person, 'integration-partner');
+  const platforms = useFirms(person, 'platform-vendor');
+  return (
+    <>
+      <Firm label={t('application.partner')} options={partners} value={firms.partner} change={(partner) => change({ ...firms, partner })} />
+      <Firm
+        label={t('application.platformVendor')}
+        options={platforms}
+        value={firms.platformVendor}
+        change={(platformVendor) => change({ ...firms, platformVendor })}
+      />
+    </>
+  );
+}
+
+interface FirmProps {
+  readonly label: string;
+  readonly options: { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly change: (value: string) => void;
+}
+
+function Firm({ label, options, value, change }: FirmProps) {
   const id = useId();
   return (
-    <label className="field" htmlFor={id}>
+    <label className="field firm" htmlFor={id}>
       <span className="faint">{label}</span>
-      <Input id={id} value={value} maxLength={64} onChange={(event) => change(event.target.value.trim())} />
+      <Select id={id} value={value === '' ? null : value} options={options} onChange={change} />
     </label>
   );
 }

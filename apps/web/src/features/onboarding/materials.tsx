@@ -1,18 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Card, Flex, Input, Radio, Table, Upload } from 'antd';
+import { Button, Card, Table } from 'antd';
 import { useState } from 'react';
 import { call, fetchFile } from '../../api/client.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
-import { Ask } from '../../parts/ask.tsx';
 import { download } from '../../parts/csv.ts';
+import { DropFile } from '../../parts/drop-file.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import type { Application, Material } from './application.ts';
-
-const ACCEPTED = '.pdf,.jpg,.jpeg,.png';
+import { FindingWords } from './finding.tsx';
 
 /** The materials that the rules ask for, each with its file and its finding. What is accepted is said beforehand. */
 export function Materials({ application, person }: { readonly application: Application; readonly person: Person }) {
@@ -38,18 +37,16 @@ export function Materials({ application, person }: { readonly application: Appli
             ),
           },
           { title: t('common.state'), render: (_, one) => <FileOf material={one} application={application} failed={setError} /> },
-          { title: t('application.findConforms'), render: (_, one) => <FindingOf material={one} /> },
-          {
-            title: t('common.act'),
-            render: (_, one) => (
-              <Flex gap={8}>
-                {handsIn && <HandIn material={one} application={application} failed={setError} />}
-                {one.handedIn !== null && may(person, 'postApplicationsNumberFindings') && (
-                  <Find material={one} application={application} />
-                )}
-              </Flex>
-            ),
-          },
+          { title: t('application.findConforms'), render: (_, one) => <FindingWords material={one} /> },
+          ...(handsIn
+            ? [
+                {
+                  title: t('application.handIn'),
+                  width: 280,
+                  render: (_: unknown, one: Material) => <HandIn material={one} application={application} />,
+                },
+              ]
+            : []),
         ]}
       />
     </Card>
@@ -80,77 +77,18 @@ function FileOf({ material: { handedIn }, application, failed }: RowProps) {
   );
 }
 
-function FindingOf({ material: { finding } }: { readonly material: Material }) {
-  const { t } = useWords();
-  if (finding === null) return <span className="faint">{t('application.unfound')}</span>;
-  return `${t(finding.conforms ? 'application.conforms' : 'application.notConforms')}${finding.note === null ? '' : `：${finding.note}`}`;
-}
-
-/** Uploads the bytes first, then hands the document in. */
-function HandIn({ material, application, failed }: RowProps) {
-  const { t } = useWords();
+/** The bytes are stored first, then handed in as this material. */
+function HandIn({ material, application }: Omit<RowProps, 'failed'>) {
+  const { said } = useWords();
   const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const handIn = async (file: File) => {
-    setBusy(true);
-    failed(null);
-    try {
-      const { id } = await call<{ id: string }>('POST', `/institutions/${application.institution}/documents`, { body: file });
-      await call('POST', `/applications/${application.number}/materials`, { body: { material: material.code, documentId: id } });
-      await client.invalidateQueries();
-    } catch (error) {
-      failed(error);
-    }
-    setBusy(false);
-  };
   return (
-    <Upload
-      accept={ACCEPTED}
-      showUploadList={false}
-      beforeUpload={(file) => {
-        void handIn(file);
-        return false;
+    <DropFile
+      label={said(material.title)}
+      institution={application.institution}
+      stored={async ({ id }) => {
+        await call('POST', `/applications/${application.number}/materials`, { body: { material: material.code, documentId: id } });
+        await client.invalidateQueries();
       }}
-    >
-      <Button size="small" loading={busy}>
-        {t('application.handIn')}
-      </Button>
-    </Upload>
-  );
-}
-
-function Find({ material, application }: { readonly material: Material; readonly application: Application }) {
-  const { t } = useWords();
-  const [conforms, setConforms] = useState(true);
-  const [note, setNote] = useState('');
-  const fields = (
-    <>
-      <Radio.Group
-        aria-label={t('application.findConforms')}
-        value={conforms}
-        onChange={(event) => setConforms(event.target.value as boolean)}
-        options={[
-          { value: true, label: t('application.conforms') },
-          { value: false, label: t('application.notConforms') },
-        ]}
-      />
-      <Input
-        aria-label={t('application.findNote')}
-        placeholder={t('application.findNote')}
-        value={note}
-        maxLength={500}
-        onChange={(event) => setNote(event.target.value)}
-      />
-    </>
-  );
-  return (
-    <Ask
-      label={t('application.find')}
-      fields={fields}
-      act={() => ({
-        path: `/applications/${application.number}/findings`,
-        body: { material: material.code, conforms, ...(note.trim() === '' ? {} : { note: note.trim() }) },
-      })}
     />
   );
 }

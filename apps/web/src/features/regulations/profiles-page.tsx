@@ -5,6 +5,7 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { useWords } from '../../words/language.tsx';
 import { flattened, type RuleRow, rowsOf } from './rule-rows.ts';
+import { ruleWords, valueWords } from './rule-words.ts';
 
 const CODES = ['100000', '640000', '140500', '130200'];
 const DEFAULT = '640000,140500,130200';
@@ -16,7 +17,7 @@ interface ProfileAnswer {
 
 /** 规则对照: the profiles in force beside each other; where they part is what a place has of its own. */
 export default function ProfilesPage() {
-  const { t, said } = useWords();
+  const { t, said, named } = useWords();
   const divisionName = useDivisionName();
   const [at, set] = useUrlState();
   const codes = (at('codes') || DEFAULT).split(',').filter((code) => /^\d{6}$/.test(code));
@@ -62,7 +63,7 @@ export default function ProfilesPage() {
                 onChange={(value) => set('section', value)}
                 options={[
                   { value: '', label: `${t('profiles.section')}：${t('common.all')}` },
-                  ...sections.map((one) => ({ value: one, label: one })),
+                  ...sections.map((one) => ({ value: one, label: ruleWords(one, named) })),
                 ]}
               />
               <div className="table-card">
@@ -78,13 +79,21 @@ export default function ProfilesPage() {
                       title: t('profiles.path'),
                       dataIndex: 'path',
                       width: 240,
-                      render: (path: string) => <code className="value">{path}</code>,
+                      render: (path: string) => (
+                        <span className="value" title={path}>
+                          {ruleWords(path, named)}
+                        </span>
+                      ),
                     },
                     ...codes.map((code, i) => ({
                       title: divisionName(code),
                       key: code,
                       onCell: (row: RuleRow) => ({ className: row.differs ? 'different' : '' }),
-                      render: (_: unknown, row: RuleRow) => <span className="value">{row.values[i] ?? t('profiles.absent')}</span>,
+                      render: (_: unknown, row: RuleRow) => (
+                        <span className="value">
+                          {row.values[i] === undefined ? t('profiles.absent') : valueWords(row.values[i], named)}
+                        </span>
+                      ),
                     })),
                   ]}
                 />
