@@ -96,6 +96,7 @@ async function examine(): Promise<Check[]> {
   }
   if (health?.ok === true && existsSync(files.readerToken)) {
     const token = readFileSync(files.readerToken, 'utf8').trim();
+    await mails(urls.portal, token, add, warn);
     for (const [name, path] of [
       ['准入与事实一致 entries equal the facts', '/admission/verification'],
       ['审计链完整 the audit chain holds', '/audit/verification'],
@@ -109,6 +110,30 @@ async function examine(): Promise<Check[]> {
     }
   }
   return checks;
+}
+
+/** Mails that wait or stopped; an installation without a mail server is told so: its notifications stay in the inbox. */
+async function mails(
+  portal: string,
+  token: string,
+  add: (name: string, ok: boolean, mend: string) => void,
+  warn: (name: string, mend: string) => void,
+): Promise<void> {
+  const { status, body } = await callApi(portal, token, 'GET', '/outgoing-mails?limit=1');
+  if (status !== 200) return;
+  const { configured, standing } = body as { configured: boolean; standing: { waiting: number; dead: number; unclear: number } };
+  if (!configured)
+    return warn(
+      '邮件提醒 mail',
+      '没有设置邮件服务器，通知只在站内：设置 ANJIE_SMTP_URL 和 ANJIE_SMTP_FROM 后重新启动 / no mail server is set and notifications stay in the inbox; set ANJIE_SMTP_URL and ANJIE_SMTP_FROM, then start again',
+    );
+  const stopped = standing.dead + standing.unclear;
+  add('邮件提醒 mail', true, '');
+  if (stopped > 0)
+    warn(
+      '停发的邮件 mails that stopped',
+      `${stopped} 封停发或不明，请系统管理员查看 / ${stopped} stopped or unclear: GET /api/v1/outgoing-mails?state=dead`,
+    );
 }
 
 async function reach(url: string): Promise<Record<string, unknown> | null> {

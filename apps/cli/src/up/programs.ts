@@ -31,6 +31,7 @@ export function server(installation: Installation, databaseUrl: string, portal: 
       ANJIE_AUDIT_FILE: join(installation.data, 'audit-checkpoints.txt'),
       ANJIE_AUDIT_ARCHIVE: join(installation.data, 'audit-archive'),
       ...auditSettings(),
+      ...mailSettings(),
       ...testbedSettings(installation),
       ...(portal === null ? {} : { ANJIE_PORTAL: portal }),
     },
@@ -43,6 +44,13 @@ export function server(installation: Installation, databaseUrl: string, portal: 
 function auditSettings(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (name.startsWith('ANJIE_AUDIT_') ? [[name, value!]] : [])),
+  );
+}
+
+/** Where mails leave the house, if they do: as the environment says. */
+function mailSettings(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (/^ANJIE_(SMTP_|PORTAL_URL$)/.test(name) ? [[name, value!]] : [])),
   );
 }
 
