@@ -153,10 +153,16 @@ export async function tangshan(stage: Stage): Promise<void> {
         zh: '第三步：联网申报完成，两人确认接入，结算通过',
         en: 'Third step: the procedure is completed, two people connect it, it settles',
       },
-      clauses: ['TS-2(3)'],
-      expected: [stateIs('connected'), admittedIn('production'), passes('2102')],
+      clauses: ['TS-1(4)', 'TS-2(3)', 'TS-3(3)'],
+      expected: [refuses('step-lacks', 'TS-1(4)'), stateIs('connected'), admittedIn('production'), passes('2102')],
     },
     async (sight) => {
+      await stage.refusal(sight, office, path('complete-procedure'), {});
+      for (const [role, name] of [
+        ['is_officer', '刘安全'],
+        ['manager', '陈管理'],
+      ])
+        await office.post(`/institutions/${pharmacy.code}/operators`, { role, name });
       await office.post(path('complete-procedure'), {});
       await office.post(path('connect', '/request'), {});
       sight.saw(stateIs((await (await people.as('tangshan.approver')).post<{ state: string }>(path('connect'), {})).state));
