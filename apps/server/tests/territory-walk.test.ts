@@ -100,7 +100,7 @@ async function realObjects(): Promise<Real> {
       signedOn: '2026-01-05',
     }),
   );
-  const serviceAgreement = await created(
+  await created(
     clerk.post(`${institution}/service-agreements`, { number: 'S9', year: new Date().getFullYear() + 1, validFrom: '2026-01-01' }),
   );
   const filings = await system.query<{ subject: 'line' | 'address' | 'terminal'; id: string }>('select subject, id from filing');
@@ -108,6 +108,21 @@ async function realObjects(): Promise<Real> {
   const exception = await created(clerk.post(`${institution}/address-exceptions`, { reason: '另设窗口', extra: 1 }));
   await created((await system.as('his-vendor.operator')).post('/systems', { code: 'walk.his', name: '示范系统', release: '1.0' }));
   const application = await created(clerk.post(`${institution}/applications`, { kind: 'new-designation', system: 'walk.his' }));
+  const [joint] = await system.query<{ campaign: string }>(
+    `with tested as (
+       insert into test_report (id, application_id, institution_id, prov, city, div, vendor_id, passed, report, sm3, recorded_by, recorded_at)
+       select gen_random_uuid(), id, institution_id, prov, city, div, vendor_id, true, '{}', repeat('0', 64), bureau_id, now()
+       from application where number = $1 returning *),
+     frozen as (
+       insert into frozen_run (id, application_id, institution_id, prov, city, div, vendor_id, report_id, sm3, campaign, run, share, document,
+         signature, public_key, frozen_at, verified_by, verified_at)
+       select gen_random_uuid(), application_id, institution_id, prov, city, div, vendor_id, id, sm3, gen_random_uuid(), 1, 1, '{}',
+         '', '', now(), recorded_by, now() from tested)
+     insert into test_campaign (id, application_id, institution_id, prov, city, div, vendor_id, campaign, plan, opened_by, opened_at)
+     select gen_random_uuid(), application_id, institution_id, prov, city, div, vendor_id, gen_random_uuid(), 'pharmacy', recorded_by, now()
+     from tested returning campaign`,
+    [application.number],
+  );
   const gateway = await created(
     (await system.as('nx.system-administrator')).post('/enforcement/gateways', {
       code: 'walk',
@@ -132,10 +147,10 @@ async function realObjects(): Promise<Real> {
     restriction: text(restriction, 'id'),
     proposal: text(proposal, 'id'),
     agreement: text(agreement, 'id'),
-    serviceAgreement: text(serviceAgreement, 'id'),
     ...filing,
     exception: text(exception, 'id', 'number'),
     application: text(application, 'number'),
+    campaign: joint!.campaign,
     gateway: text(gateway, 'code'),
     epochReport: report!.id,
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateSm2Key, publicKeyPem, type Sm2PrivateKey } from '@anjie/guomi';
 import pg from 'pg';
 import { logIn, type Person } from './client.ts';
 import { openTestCluster } from './cluster.ts';
@@ -11,6 +12,8 @@ export interface TestSystem {
   server: TestProcess;
   readonly database: { readonly ownerUrl: string; readonly appUrl: string };
   readonly folder: string;
+  /** signs what the server takes for runs frozen by its test bed */
+  readonly testBedKey: Sm2PrivateKey;
   /** environment of the server process, for starting another one beside it */
   readonly environment: Record<string, string>;
   /** a person with a demonstration account, logged in once per login */
@@ -34,12 +37,15 @@ export async function startTestSystem(options: { readonly environment?: Record<s
   const folder = join(cluster.folder, name);
   mkdirSync(join(folder, 'files'), { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, 'master.key'), randomBytes(32).toString('hex'), { mode: 0o600 });
+  const testBedKey = generateSm2Key();
+  writeFileSync(join(folder, 'testbed.pub'), publicKeyPem(testBedKey.publicKey));
   const environment = {
     DATABASE_URL: cluster.appUrl(name),
     ANJIE_SERVER_PORT: '0',
     ANJIE_KEY_FILE: join(folder, 'master.key'),
     ANJIE_FILES: join(folder, 'files'),
     ANJIE_LOG: 'warn',
+    ANJIE_INTEGRATION_KEY_FILE: join(folder, 'testbed.pub'),
     ...options.environment,
   };
   const owner = new pg.Pool({ connectionString: cluster.ownerUrl(name), max: 4 });
@@ -52,6 +58,7 @@ export async function startTestSystem(options: { readonly environment?: Record<s
     },
     database: { ownerUrl: cluster.ownerUrl(name), appUrl: cluster.appUrl(name) },
     folder,
+    testBedKey,
     environment,
     as(login) {
       const person = people.get(login) ?? logIn(this.url, login);

@@ -1,4 +1,5 @@
 import type { Member } from './cast.ts';
+import { attestAndRecord, driveHis, openJointTest, submitJointTest } from './joint-test.ts';
 import type { People, Person } from './people.ts';
 
 interface Coded {
@@ -9,7 +10,6 @@ interface Coded {
 export interface AskedFor {
   readonly materials: readonly Coded[];
   readonly conditions: readonly Coded[];
-  readonly testItems: readonly Coded[];
   readonly assessmentItems: readonly Coded[];
 }
 
@@ -111,17 +111,6 @@ export async function evaluate(change: SystemChange): Promise<{ state: string }>
   return takeByTwo(change, change.province, change.provinceApprover, 'evaluate-passed');
 }
 
-/** The report of the joint test by hand, everything passed. @returns its SM3 */
-export async function reportTest(change: SystemChange): Promise<string> {
-  const { asked, number, vendor } = change;
-  const { sm3 } = await vendor.post<{ sm3: string }>(`/applications/${number}/test-report`, {
-    passed: true,
-    items: asked.testItems.map(({ code }) => ({ code, passed: true })),
-    records: asked.assessmentItems.map(({ code }) => ({ code, result: 'conforms' })),
-  });
-  return sm3;
-}
-
 /** Who seals for which party. */
 export function sealers({ localApprover, platform, vendor, member }: SystemChange): readonly (readonly [string, Person])[] {
   return [
@@ -148,7 +137,10 @@ export async function bringToFeedback(change: SystemChange): Promise<void> {
   await vouch(change);
   await evaluate(change);
   await take(change, change.province, 'appoint-partner', { partner: 'partner', platformVendor: 'platform' });
-  const sm3 = await reportTest(change);
+  const test = await openJointTest(change);
+  await driveHis(change, test);
+  await attestAndRecord(change, test);
+  const { sm3 } = await submitJointTest(change, test);
   await take(change, change.vendor, 'record-test');
   for (const [party, person] of sealers(change)) await seal(change, person, party, sm3);
   await take(change, change.localApprover, 'seal');

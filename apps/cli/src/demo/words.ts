@@ -30,6 +30,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'four-eyes': '须由另一人办理',
   'lifting-condition-unmet': '不具备解除条件',
   'not-found': '不在办理人的范围',
+  'report-not-full': '测试尚未全覆盖',
 };
 
 const STATES: Readonly<Record<string, string>> = {
@@ -76,6 +77,7 @@ export const sealedBy = (parties: readonly string[]) =>
     .toSorted()
     .map((party) => PARTIES[party] ?? party)
     .join('、')}`;
+export const coverageIs = (share: number) => `联调覆盖 ${(share * 100).toFixed(2)}%`;
 export const passes = (infno: string) => `${transactionOf(infno)} 通过`;
 export const gatewayRefuses = (infno: string, code: string, clause: string) =>
   `网关拒绝 ${transactionOf(infno)}：${nameOf(code)}，依据 ${clause}`;

@@ -159,3 +159,9 @@ export async function handOverApplications(tx: Pick<Tx, 'db'>, institutionIds: r
     .where('closed_at', 'is', null)
     .execute();
 }
+
+/** The system that the application is for, as it is to be tested; null where none is chosen. */
+export async function systemTested(tx: Pick<Tx, 'db'>, { systemId }: Application) {
+  if (systemId === null) return null;
+  return tx.db.selectFrom('his').select(['code', 'name', 'release']).where('id', '=', systemId).executeTakeFirstOrThrow();
+}

@@ -3,7 +3,6 @@ import { APPROVERS, CASEWORKERS, LOCAL_APPROVERS, LOCAL_CASEWORKERS, only, type 
 import { applicationNumber } from './application.routes.ts';
 import { giveOpinion, opinion } from './give-opinion.ts';
 import { finding, handInMaterial, material, recordFinding } from './hand-in-material.ts';
-import { recordTestReport, testReport } from './record-test-report.ts';
 import { seal, sealReport } from './seal-report.ts';
 import { promise, vouchConditions } from './vouch-conditions.ts';
 
@@ -57,18 +56,6 @@ export const dossierRoutes: readonly Route[] = [
     status: 201,
     refusals: ['code-not-in-rules', 'application-not-editable', 'handled-by-another'],
     handler: (tx, { params, body }) => giveOpinion(tx, params.number, body),
-  }),
-  route({
-    method: 'POST',
-    path: '/applications/:number/test-report',
-    summary: { zh: '录入联调测试报告', en: 'Record the report of the joint test' },
-    access: only('institution', 'vendor', 'integration-partner'),
-    params: applicationNumber,
-    body: testReport,
-    output: z.object({ number, passed: z.boolean(), sm3: z.string(), sealsVoided: z.number() }),
-    status: 201,
-    refusals: ['onboarding-not-defined', 'step-not-from-here', 'report-incomplete', 'report-contradicts-itself'],
-    handler: (tx, { params, body }) => recordTestReport(tx, params.number, body),
   }),
   route({
     method: 'POST',

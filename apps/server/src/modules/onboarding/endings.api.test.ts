@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { openScene, REPORT, type Scene } from './onboarding.scene.ts';
+import { frozenRun, openScene, type Scene } from './onboarding.scene.ts';
 
 let scene: Scene;
 before(async () => {
@@ -47,7 +47,7 @@ test('NX-附4: 不同意接入 keeps the pharmacy suspended and ends the test; t
   assert.ok(!(await scene.reasons(code, 'test')).includes('no-test-consent'));
   const answer = await scene.refused('step-lacks', 'his-vendor.operator', `${at}/transitions/record-test`);
   assert.equal(answer.value, 'report:test-report');
-  const { sm3 } = await scene.ok('partner.operator', `${at}/test-report`, { ...REPORT, note: '重新联调' });
+  const { sm3 } = await scene.ok('partner.operator', `${at}/test-report`, frozenRun(scene, number, code));
   await scene.take('his-vendor.operator', number, 'record-test');
   await scene.refused('step-lacks', 'xingqing.approver', `${at}/transitions/seal`);
   await scene.seal(code, number, String(sm3));

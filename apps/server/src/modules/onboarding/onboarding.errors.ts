@@ -103,22 +103,10 @@ export const refuse = declareRefusals({
     mend: { zh: '请先由申报机构选择已登记的信息系统', en: 'Have the institution choose a registered system first' },
     clause: null,
   },
-  'report-incomplete': {
-    status: 400,
-    title: { zh: '测试报告须对规则列出的每一项各有一条结果', en: 'The report owes exactly one result for each item that the rules list' },
-    mend: { zh: '请补齐或去掉所列的项目', en: 'Add or remove the items named' },
-    clause: null,
-  },
-  'report-contradicts-itself': {
-    status: 400,
-    title: { zh: '有测试项未通过，结论不能为合格', en: 'An item did not pass, so the conclusion cannot be "passed"' },
-    mend: { zh: '请核对各项结果与结论', en: 'Check the results against the conclusion' },
-    clause: null,
-  },
   'report-missing': {
     status: 409,
     title: { zh: '没有可盖章的合格测试报告', en: 'There is no passed report to seal' },
-    mend: { zh: '请先录入联调测试报告', en: 'Record the report of the joint test first' },
+    mend: { zh: '请先提交联调测试台封存的报告', en: 'Submit the frozen report of the test bed first' },
     clause: null,
   },
   'report-changed': {

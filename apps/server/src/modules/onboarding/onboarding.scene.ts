@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { loadRegulations, type Profile } from '@anjie/rulebook';
-import { type Answer, type Person, startTestSystem, type TestSystem } from '@anjie/test-system';
+import { type Answer, type Person, type RunFlaws, type SignedRun, signedRun, startTestSystem, type TestSystem } from '@anjie/test-system';
 
 const { profiles } = loadRegulations(join(import.meta.dirname, '../../../../..'));
 export const profileOf = (code: string): Profile => profiles.get(code)!;
@@ -19,11 +19,24 @@ export const FORM = {
   },
 };
 
-export const REPORT = {
-  passed: true,
-  items: NX.onboarding.testItems.map(({ code }) => ({ code, passed: true })),
-  records: NX.onboarding.assessmentItems.map(({ code }) => ({ code, result: 'conforms' })),
-};
+const RELEASE = '3.0';
+let runs = 0;
+
+/** What the test bed would hand out for the application after its joint test; everything passed, but for the flaws. */
+export function frozenRun(scene: Scene, number: string, institution: string, flaws: RunFlaws = {}): SignedRun {
+  const { testItems, assessmentItems } = NX.onboarding;
+  const of = {
+    reference: number,
+    institution,
+    system: scene.his,
+    release: RELEASE,
+    testItems: testItems.map((one) => one.clause),
+    records: assessmentItems.map((one) => one.code),
+  };
+  // One run is handed in once.
+  runs += 1;
+  return signedRun(scene.system.testBedKey, of, { number: runs, ...flaws });
+}
 
 export interface Scene {
   readonly system: TestSystem;
@@ -49,14 +62,14 @@ export interface Scene {
   reasons(code: string, environment?: 'production' | 'test'): Promise<string[]>;
 }
 
-export async function openScene(): Promise<Scene> {
-  const system = await startTestSystem();
+export async function openScene(environment: Record<string, string> = {}): Promise<Scene> {
+  const system = await startTestSystem({ environment });
   let serial = 0;
   const his = 'his-yaodian-3';
   const registered = await (await system.as('nx.caseworker')).post('/systems', {
     code: his,
     name: '云药店收银系统',
-    release: '3.0',
+    release: RELEASE,
     deployment: 'cloud',
     vendor: 'his-vendor',
   });
@@ -159,7 +172,7 @@ export async function openScene(): Promise<Scene> {
         [
           'record-test',
           async () => {
-            await ok('partner.operator', `${at}/test-report`, REPORT);
+            await ok('partner.operator', `${at}/test-report`, frozenRun(scene, number, code));
             await take('his-vendor.operator', number, 'record-test');
           },
         ],

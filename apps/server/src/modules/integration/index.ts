@@ -1,0 +1,2 @@
+export { integrationRoutes } from './integration.routes.ts';
+export { type TestBed, testBed } from './test-bed.ts';

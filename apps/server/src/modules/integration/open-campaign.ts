@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Tx } from '../../ground/transaction.ts';
+import { atJointTest, auditApplication, getApplication, touchApplication } from '../onboarding/index.ts';
+import { insertCampaign } from './campaign.store.ts';
+import { testedBy } from './join-run.ts';
+import type { TestBed } from './test-bed.ts';
+
+export const opening = z.strictObject({
+  /** a plan of the bed; left out: the one of the institution's kind */
+  plan: z.string().min(2).max(40).optional(),
+  signing: z.string().min(2).max(20).optional(),
+  /** the institution's own medical categories; left out: all of the plan */
+  medTypes: z.array(z.string().min(1).max(10)).min(1).max(60).optional(),
+});
+
+const begun = z.looseObject({
+  id: z.uuid(),
+  endpoint: z.string(),
+  key: z.string(),
+  signing: z.record(z.string(), z.string()),
+});
+
+/** Opens a campaign at the bed for an application at its joint test. Endpoint and keys are shown once and kept nowhere here. */
+export async function openCampaign(tx: Tx, bed: TestBed, number: string, input: z.output<typeof opening>) {
+  const found = await getApplication(tx, number);
+  await atJointTest(tx, found);
+  const tested = await testedBy(tx, found);
+  const plan = input.plan ?? (found.institutionKind === 'pharmacy' ? 'pharmacy' : 'hospital');
+  // Asked before anything is locked: a slow bed holds nobody up.
+  const { id, endpoint, key, signing } = begun.parse(
+    await bed.ask('POST', '/campaigns', {
+      plan,
+      name: `联调 ${number}`,
+      reference: number,
+      institution_code: tested.institution,
+      his_name: tested.system,
+      his_version: tested.release,
+      ...(input.signing === undefined ? {} : { signing: input.signing }),
+      ...(input.medTypes === undefined ? {} : { med_type: input.medTypes }),
+    }),
+  );
+  const application = await touchApplication(tx, number);
+  await atJointTest(tx, application);
+  await insertCampaign(tx, application, id, plan);
+  auditApplication(tx, application, 'test-campaign-opened', { campaign: id, plan });
+  return { number, campaign: id, plan, endpoint, key, signing };
+}
