@@ -266,20 +266,6 @@ export interface ApplicationMaterialTable {
   replaced_at: Date | null;
 }
 
-export interface ApplicationMeasureTable {
-  id: string;
-  application_id: string;
-  institution_id: string;
-  prov: string;
-  city: string;
-  div: string;
-  code: string;
-  statement: string;
-  declared_by: string;
-  declared_at: Date;
-  withdrawn_at: Date | null;
-}
-
 export interface ApplicationNumberTable {
   bureau_id: string;
   year: number;
@@ -1502,7 +1488,6 @@ export interface Database {
   application_condition: ApplicationConditionTable;
   application_handler: ApplicationHandlerTable;
   application_material: ApplicationMaterialTable;
-  application_measure: ApplicationMeasureTable;
   application_number: ApplicationNumberTable;
   application_opinion: ApplicationOpinionTable;
   application_step: ApplicationStepTable;
