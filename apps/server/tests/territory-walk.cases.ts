@@ -10,6 +10,7 @@ export interface Real {
   readonly restriction: string;
   readonly proposal: string;
   readonly agreement: string;
+  readonly serviceAgreement: string;
   readonly line: string;
   readonly address: string;
   readonly terminal: string;
@@ -47,6 +48,32 @@ export function casesOf(real: Real): Record<string, Case> {
     'GET /institutions/:code/amendments': { path: `${institution}/amendments` },
     'POST /amendments/:id/acceptance': { path: `/amendments/${real.amendment}/acceptance` },
     'POST /amendments/:id/return': { path: `/amendments/${real.amendment}/return`, body: { reason: '不清楚' } },
+    'GET /institutions/:code/moves': { path: `${institution}/moves` },
+    'POST /institutions/:code/roster-reports': { path: `${institution}/roster-reports` },
+    'GET /institutions/:code/roster-reports': { path: `${institution}/roster-reports` },
+    'POST /institutions/:code/operators/:id/reach-checks': {
+      path: `${institution}/operators/${real.operator}/reach-checks`,
+      body: { reached: true },
+    },
+    'GET /institutions/:code/reach-checks': { path: `${institution}/reach-checks` },
+    'POST /institutions/:code/psam-records': {
+      path: `${institution}/psam-records`,
+      body: { card: 'PSAM-1', kind: 'lost', happenedOn: '2026-01-01', note: '遗失' },
+    },
+    'GET /institutions/:code/psam-records': { path: `${institution}/psam-records` },
+    'POST /institutions/:code/psam-records/:id/settlement': {
+      path: `${institution}/psam-records/${NEVER}/settlement`,
+      body: { settlement: '已补卡' },
+    },
+    'GET /institutions/:code/service-agreements': { path: `${institution}/service-agreements` },
+    'POST /institutions/:code/service-agreements/:id/end': {
+      path: `${institution}/service-agreements/${real.serviceAgreement}/end`,
+      body: { reason: '注销' },
+    },
+    'GET /institutions/:code/rules': { path: `${institution}/rules` },
+    'POST /institutions/:code/rules/:id/acknowledgement': { path: `${institution}/rules/${NEVER}/acknowledgement` },
+    'POST /institutions/:code/urgings': { path: `${institution}/urgings`, body: { note: '请尽快' } },
+    'GET /institutions/:code/urgings': { path: `${institution}/urgings` },
     'GET /clocks/:id': { path: `/clocks/${real.clock}` },
     'GET /imports/:id': { path: `/imports/${real.imported}` },
     'GET /imports/:id/faults': { path: `/imports/${real.imported}/faults` },
@@ -191,6 +218,14 @@ export function casesOf(real: Real): Record<string, Case> {
 
 /** Routes that name an object of no territory, each with its reason. */
 export const NO_TERRITORY: Record<string, string> = {
+  'GET /firms/:code': 'who a firm is, is public',
+  'POST /firms/:code/roles/end': 'a role is ended in the caller’s own province; tried in vendors’ own tests',
+  'POST /systems/:code/certificates/withdrawal': 'certificates that the caller’s own province recorded; tried in vendors’ own tests',
+  'POST /withdrawals/:id/reinstatement-request': 'withdrawals are public; another province’s is not found, by their own tests',
+  'POST /withdrawals/:id/reinstatement': 'withdrawals are public; another province’s is not found, by their own tests',
+  'POST /division-changes/:id/approval': 'changes of divisions are public; another province’s is not found, by their own tests',
+  'POST /division-changes/:id/decline': 'changes of divisions are public; another province’s is not found, by their own tests',
+  'POST /rules/:id/withdrawal': 'rules are public; another bureau’s is refused by their own tests',
   'POST /saved-queries/:id/removal': 'one’s own searches alone; tried in the lists’ own tests',
   'POST /sealing/rotations/:id/approval': 'keys are the installation’s; only its system administrator may approve',
   'POST /deputies/:id/end': 'deputies of one’s own bureau alone; tried in onboarding’s own tests',
@@ -200,6 +235,8 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /firms/:code/roles': 'a firm may act in any province; a role is given for the caller’s own province',
   'GET /systems/:code': 'which systems exist is public',
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',
+  'POST /notifications/:id/reading': 'one’s own notifications alone; tried in notifications’ own tests',
+  'POST /outgoing-mails/:id/retry': 'mails of the accounts within sight; another province’s is not found, by notifications’ own tests',
   'POST /calendar-notices/:id/approval': 'which days are worked is public; whose notice it is is checked by its own tests',
   'GET /audit/events/:seq/proof': 'the audit of the whole installation; only the auditor of the nation may ask',
   'GET /regulations/profiles/:code': 'the law is public',

@@ -100,7 +100,7 @@ async function realObjects(): Promise<Real> {
       signedOn: '2026-01-05',
     }),
   );
-  await created(
+  const serviceAgreement = await created(
     clerk.post(`${institution}/service-agreements`, { number: 'S9', year: new Date().getFullYear() + 1, validFrom: '2026-01-01' }),
   );
   const filings = await system.query<{ subject: 'line' | 'address' | 'terminal'; id: string }>('select subject, id from filing');
@@ -147,6 +147,7 @@ async function realObjects(): Promise<Real> {
     restriction: text(restriction, 'id'),
     proposal: text(proposal, 'id'),
     agreement: text(agreement, 'id'),
+    serviceAgreement: text(serviceAgreement, 'id'),
     ...filing,
     exception: text(exception, 'id', 'number'),
     application: text(application, 'number'),

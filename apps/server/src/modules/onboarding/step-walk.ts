@@ -1,6 +1,7 @@
 /** The procedures as their tables say, for walking every row of them: who is who in a territory, the way to a state, what a step asks for. */
 import type { Profile, Transition } from '@anjie/rulebook';
-import { frozenRun, NX, type Scene } from './onboarding.scene.ts';
+import { NX, type Scene } from './onboarding.scene.ts';
+import { plantReport } from './plant-report.ts';
 
 export interface Territory {
   readonly name: string;
@@ -81,7 +82,7 @@ export async function satisfy(scene: Scene, territory: Territory, code: string, 
     const login = loginOf({ role: 'caseworker', level }, territory, code);
     await scene.ok(login, `${at}/opinions`, { code: opinion, agrees: true, opinion: '同意' });
   }
-  if (requires.report) await scene.ok('partner.operator', `${at}/test-report`, frozenRun(scene, number, code));
+  if (requires.report) await plantReport(scene.system, number);
   if (requires.held.includes('security-agreement'))
     await scene.ok(`${territory.above[0]}.caseworker`, `/institutions/${code}/agreements`, {
       kind: 'security-agreement',
