@@ -24,8 +24,11 @@ const DIGEST = `repeat('ab', 32)`;
 /** An order in force, given by the person `$2` or by nobody here. */
 const orderBy = (person: string) =>
   `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at)
-   select gen_random_uuid(), 'settlement-suspension', id, prov, city, div, 'T-' || gen_random_uuid(), true, '试', bureau_id, ${person}, '甲', now() - interval '1 day'
+   select gen_random_uuid(), 'settlement-suspension', id, prov, city, div, 'T-' || gen_random_uuid(), true, '试', bureau_id, ${person}, '~0.1', now() - interval '1 day'
    from institution where id = $1 and $2::uuid is not null returning id`;
+
+/** A name that no other rotation has: letters alone. */
+const PURPOSE = `'p' || translate(left(md5(gen_random_uuid()::text), 20), '0123456789', 'ghijklmnop')`;
 
 const APPLICATION = `application as (
   insert into application (id, number, institution_id, prov, city, div, institution_code, institution_kind, bureau_id, kind, state, form, created_by, created_at, closed_at)
@@ -63,10 +66,10 @@ export const ACTS: readonly Act[] = [
     constraint: 'approved_by_four_eyes',
     ...province,
     waits: `insert into calendar_notice (id, year, division, source, holidays, digest, proposed_by, proposed_by_name, proposed_at)
-      select gen_random_uuid(), 2090, '640000', '试', '[]', ${DIGEST}, $2::uuid, '甲', now() where $1::uuid is not null returning id`,
-    second: `update calendar_notice set approved_by = $2, approved_by_name = '乙', approved_at = now(), approved_digest = digest where id = $1`,
+      select gen_random_uuid(), 2090, '640000', '试', '[]', ${DIGEST}, $2::uuid, '~0.1', now() where $1::uuid is not null returning id`,
+    second: `update calendar_notice set approved_by = $2, approved_by_name = '~0.1', approved_at = now(), approved_digest = digest where id = $1`,
     first: `insert into calendar_notice (id, year, division, source, holidays, digest, proposed_by, proposed_by_name, proposed_at)
-      select gen_random_uuid(), 2091, '640000', '试', '[]', ${DIGEST}, $2::uuid, '甲', now() where $1::uuid is not null`,
+      select gen_random_uuid(), 2091, '640000', '试', '[]', ${DIGEST}, $2::uuid, '~0.1', now() where $1::uuid is not null`,
   },
   {
     name: 'an ending or the blacklist is proposed by one and approved by another',
@@ -88,7 +91,7 @@ export const ACTS: readonly Act[] = [
       select gen_random_uuid(), id, prov, city, div, 'settlement-termination', 'T-' || gen_random_uuid(), '试', bureau_id, $2::uuid, now(), ''::bytea
       from institution where id = $1 returning id`,
     second: `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at, proposal_id, proposed_by)
-      select gen_random_uuid(), kind, institution_id, prov, city, div, clause, true, reason, bureau_id, $2::uuid, '乙', now(), id, proposed_by
+      select gen_random_uuid(), kind, institution_id, prov, city, div, clause, true, reason, bureau_id, $2::uuid, '~0.1', now(), id, proposed_by
       from restriction_proposal where id = $1`,
     first: 'update restriction_proposal set proposed_by = $2 where id = $1',
   },
@@ -121,7 +124,7 @@ export const ACTS: readonly Act[] = [
     waits: orderBy('$2'),
     second: `update restriction set reviewed_by = $2, reviewed_at = now(), review = '复核' where id = $1`,
     first: `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at)
-      select gen_random_uuid(), 'cut-off', institution_id, prov, city, div, clause, true, reason, decided_by_bureau, $2::uuid, '他人', now()
+      select gen_random_uuid(), 'cut-off', institution_id, prov, city, div, clause, true, reason, decided_by_bureau, $2::uuid, '~0.1', now()
       from restriction where id = $1`,
   },
   {
@@ -141,7 +144,7 @@ export const ACTS: readonly Act[] = [
     constraint: 'decided_by_four_eyes',
     ...province,
     waits: `with ${APPLICATION} ${STEP} returning id`,
-    second: `update application_step set decided_by = $2, decided_by_name = '乙', decided_at = now() where id = $1`,
+    second: `update application_step set decided_by = $2, decided_by_name = '~0.1', decided_at = now() where id = $1`,
     first: 'update application_step set requested_by = $2 where id = $1',
   },
   {
@@ -150,7 +153,7 @@ export const ACTS: readonly Act[] = [
     constraint: 'consented_by_four_eyes',
     ...province,
     waits: `with ${APPLICATION} ${STEP} returning id`,
-    second: `with decided as (update application_step set decided_by = $2, decided_by_name = '乙', decided_at = now() where id = $1 and requested_by <> $2::uuid returning id)
+    second: `with decided as (update application_step set decided_by = $2, decided_by_name = '~0.1', decided_at = now() where id = $1 and requested_by <> $2::uuid returning id)
       insert into admission_grant (id, institution_id, prov, city, div, kind, source_kind, step_id, clause, stated, begun_at, requested_by, granted_by)
       select gen_random_uuid(), institution_id, prov, city, div, 'connection-consent', 'step', id, 'NX-20(3)', true, now(), requested_by, $2::uuid
       from application_step where id = $1`,
@@ -162,8 +165,8 @@ export const ACTS: readonly Act[] = [
     constraint: 'accepted_by_four_eyes',
     ...province,
     waits: `insert into census_record (id, institution_id, prov, city, div, connected_on, reason, stated, requested_by, requested_by_name, requested_at, digest)
-      select gen_random_uuid(), id, prov, city, div, '2022-01-01', '试', false, $2::uuid, '甲', now(), ${DIGEST} from institution where id = $1 returning id`,
-    second: `update census_record set decided_by = $2, decided_by_name = '乙', decided_at = now(), accepted = true where id = $1`,
+      select gen_random_uuid(), id, prov, city, div, '2022-01-01', '试', false, $2::uuid, '~0.1', now(), ${DIGEST} from institution where id = $1 returning id`,
+    second: `update census_record set decided_by = $2, decided_by_name = '~0.1', decided_at = now(), accepted = true where id = $1`,
     first: 'update census_record set requested_by = $2 where id = $1',
   },
   {
@@ -186,11 +189,81 @@ export const ACTS: readonly Act[] = [
     constraint: 'approved_by_four_eyes',
     ...province,
     waits: `insert into division_change (id, prov, from_divs, into_div, into_city, effective_on, document, reason, requested_by, requested_by_name, requested_at, digest)
-      select gen_random_uuid(), '640000', '{640104}', '640106', '640100', '2099-01-01', '试', '试', $2::uuid, '甲', now(), ${DIGEST}
+      select gen_random_uuid(), '640000', '{640104}', '640106', '640100', '2099-01-01', '试', '试', $2::uuid, '~0.1', now(), ${DIGEST}
       where $1::uuid is not null returning id`,
     second: 'update division_change set approved_at = now(), approved_digest = digest, approved_by = $2 where id = $1',
     first: `insert into division_change (id, prov, from_divs, into_div, into_city, effective_on, document, reason, requested_by, requested_at, digest)
       select gen_random_uuid(), prov, from_divs, into_div, into_city, effective_on, document, reason, $2::uuid, now(), digest
       from division_change where id = $1`,
+  },
+  {
+    name: 'an account that was disabled comes back by two officers',
+    table: 'account',
+    constraint: 'reinstated_and_activated_by_two',
+    ...province,
+    waits: `insert into account (id, login, name, role, level, party_kind, party_id, prov, password_hash, active, created_at, reinstated_by)
+      select gen_random_uuid(), 'act' || substr(gen_random_uuid()::text, 1, 8), '试', 'institution', 'party', 'institution', id, prov, '-', false, now(), $2::uuid
+      from institution where id = $1 returning id`,
+    second: 'update account set active = true, activated_by = $2 where id = $1',
+    first: 'update account set reinstated_by = $2 where id = $1',
+  },
+  {
+    name: 'who lost his factors recovers by two officers, and is neither of them',
+    table: 'account_code',
+    constraint: 'recovery_by_two_people',
+    ...province,
+    waits: `insert into account_code (id, account_id, prov, kind, reason, requested_by, requested_at)
+      select gen_random_uuid(), a.id, i.prov, 'recovery', '试', $2::uuid, now() from institution i, account a where i.id = $1 and a.login = 'yinchuan.leader' returning id`,
+    second: 'update account_code set approved_by = $2, approved_at = now() where id = $1',
+    first: `insert into account_code (id, account_id, prov, kind, reason, requested_by, requested_at)
+      select gen_random_uuid(), account_id, prov, kind, reason, $2::uuid, now() from account_code where id = $1`,
+  },
+  {
+    name: 'a delegation is asked for by who delegates and granted by another',
+    table: 'delegation',
+    constraint: 'delegation_by_two_people',
+    ...county,
+    waits: `insert into delegation (id, from_account, to_account, prov, city, div, reason, starts_at, ends_at, requested_by, requested_at)
+      select gen_random_uuid(), $2::uuid, a.id, i.prov, i.city, i.div, '试', now(), now() + interval '1 day', $2::uuid, now()
+      from institution i, account a where i.id = $1 and a.login = 'xingqing.leader' returning id`,
+    second: 'update delegation set granted_by = $2, granted_at = now() where id = $1',
+    first: `insert into delegation (id, from_account, to_account, prov, city, div, reason, starts_at, ends_at, requested_by, requested_at)
+      select gen_random_uuid(), $2::uuid, case when requested_by = $2::uuid then to_account else requested_by end, prov, city, div, reason, starts_at, ends_at, $2::uuid, now()
+      from delegation where id = $1`,
+  },
+  {
+    name: 'the key of a service account is made by one officer and approved by another',
+    table: 'service_key',
+    constraint: 'a_key_by_two_people',
+    ...province,
+    waits: `insert into service_key (id, account_id, prov, algorithm, public_key, scopes, created_by, created_at, expires_at)
+      select gen_random_uuid(), a.id, i.prov, 'SM2', '-', array['GET /me'], $2::uuid, now(), now() + interval '1 day'
+      from institution i, account a where i.id = $1 and a.login = 'xingqing.leader' returning id`,
+    second: 'update service_key set approved_by = $2, approved_at = now() where id = $1',
+    first: `insert into service_key (id, account_id, prov, algorithm, public_key, scopes, created_by, created_at, expires_at)
+      select gen_random_uuid(), account_id, prov, algorithm, public_key, scopes, $2::uuid, now(), now() + interval '1 day' from service_key where id = $1`,
+  },
+  {
+    name: 'data keys are changed by two',
+    table: 'key_rotation',
+    constraint: 'rotated_by_two',
+    role: 'app_national',
+    scope: '100000',
+    waits: `insert into key_rotation (id, purpose, cause, reason, requested_by, requested_at)
+      select gen_random_uuid(), ${PURPOSE}, 'officers', '试', $2::uuid, now() where $1::uuid is not null returning id`,
+    second: 'update key_rotation set approved_by = $2, approved_at = now() where id = $1',
+    first: `insert into key_rotation (id, purpose, cause, reason, requested_by, requested_at)
+      select gen_random_uuid(), ${PURPOSE}, cause, reason, $2::uuid, now() from key_rotation where id = $1`,
+  },
+  {
+    name: 'NX-附3.2-9b: what is to be destroyed is asked for by one and decided by another',
+    table: 'destruction',
+    constraint: 'destroyed_by_two',
+    ...county,
+    waits: `insert into destruction (id, institution_id, prov, city, div, institution_code, kind, subject_id, purpose, reason, requested_by, requested_at)
+      select gen_random_uuid(), id, prov, city, div, code, 'operator', gen_random_uuid(), 'persons', '试', $2::uuid, now() from institution where id = $1 returning id`,
+    second: 'update destruction set approved_by = $2, approved_at = now() where id = $1',
+    first: `insert into destruction (id, institution_id, prov, city, div, institution_code, kind, subject_id, purpose, reason, requested_by, requested_at)
+      select gen_random_uuid(), institution_id, prov, city, div, institution_code, kind, gen_random_uuid(), purpose, reason, $2::uuid, now() from destruction where id = $1`,
   },
 ];
