@@ -38,5 +38,6 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('h1');
   // Evaluating text is what the policy forbids: the page is asked by selectors alone.
   while ((await page.locator('.ant-skeleton, .ant-spin-spinning').count()) > 0) await page.waitForTimeout(50);
-  await page.waitForLoadState('networkidle');
+  // A board keeps its line open: there the network is never idle.
+  await Promise.race([page.waitForLoadState('networkidle').catch(() => null), page.waitForTimeout(1500)]);
 }

@@ -35,10 +35,29 @@ async function shots(): Promise<Shot[]> {
   const newest = (await read<{ institutions: { code: string }[] }>('/institutions?sort=newest&limit=1')).institutions[0]!.code;
   const { applications } = await read<{ applications: { number: string; closedAt: string | null }[] }>('/applications?limit=200');
   const application = (applications.find((one) => one.closedAt === null) ?? applications[0]!).number;
+  const draft = await aDraft(newest);
   return [
     { name: 'workbench', login: caseworker, path: '/', phone: true },
     { name: 'workbench-county', login: 'xingqing.caseworker', path: '/' },
-    { name: 'ledger', login: caseworker, path: '/institutions' },
+    { name: 'ledger', login: 'xingqing.caseworker', path: '/institutions' },
+    { name: 'ledger-columns', login: caseworker, path: '/institutions?kind=pharmacy&columns=code,name,contactName,contactPhone,div' },
+    { name: 'lists', login: caseworker, path: '/lists/address-filings' },
+    { name: 'import', login: 'xingqing.caseworker', path: '/import' },
+    { name: 'notifications', login: 'xingqing.caseworker', path: '/notifications' },
+    { name: 'record', login: 'xingqing.caseworker', path: `/institutions/${newest}/record` },
+    { name: 'agreements', login: 'xingqing.caseworker', path: `/institutions/${newest}/agreements` },
+    { name: 'tests', login: 'xingqing.caseworker', path: `/institutions/${newest}/tests` },
+    { name: 'application-form', login: caseworker, path: `/applications/${application}/form` },
+    { name: 'application-review', login: 'xingqing.approver', path: `/applications/${application}/review` },
+    ...(draft === undefined
+      ? []
+      : [
+          { name: 'wizard', login: 'xingqing.caseworker', path: `/applications/${draft}/fill`, phone: true },
+          { name: 'wizard-system', login: 'xingqing.caseworker', path: `/applications/${draft}/fill?step=system` },
+          { name: 'wizard-materials', login: 'xingqing.caseworker', path: `/applications/${draft}/fill?step=materials` },
+          { name: 'wizard-preview', login: 'xingqing.caseworker', path: `/applications/${draft}/fill?step=preview` },
+        ]),
+    { name: 'filings-of-one', login: 'xingqing.caseworker', path: `/filings?subject=address&institution=${newest}` },
     { name: 'dossier-restricted', login: caseworker, path: `/institutions/${restricted}`, phone: true },
     { name: 'dossier', login: caseworker, path: `/institutions/${newest}`, phone: true },
     { name: 'cut-off', login: caseworker, path: `/institutions/${newest}/cut-off`, phone: true },
@@ -55,6 +74,18 @@ async function shots(): Promise<Shot[]> {
     { name: 'audit', login: 'nx.auditor', path: '/audit' },
     { name: 'not-yours', login: 'nx.auditor', path: '/institutions' },
   ];
+}
+
+/** A draft to show the filling in of: one that stands open, else a new one. */
+async function aDraft(code: string): Promise<string | undefined> {
+  const clerk = await apiLogIn(URL, 'xingqing.caseworker');
+  const open = (await clerk.get('/applications?open=true&limit=200')).body as unknown as {
+    applications: { number: string; state: string }[];
+  };
+  const standing = open.applications.find((one) => one.state === 'draft');
+  if (standing !== undefined) return standing.number;
+  const opened = await clerk.post(`/institutions/${code}/applications`, { kind: 'new-designation' });
+  return opened.status === 201 ? String(opened.body.number) : undefined;
 }
 
 async function take(

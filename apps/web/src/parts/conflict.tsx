@@ -8,7 +8,7 @@ interface ConflictProps {
   readonly error: unknown;
   /** what was about to be sent, by field */
   readonly mine: Record<string, unknown>;
-  /** what the record calls these fields; the field's own name where nothing is said */
+  /** the record as these fields: where the body is not the record's own shape */
   readonly theirs?: (current: Record<string, unknown>) => Record<string, unknown>;
   /** sends what was chosen, on the version that stands now */
   readonly take: (chosen: Record<string, unknown>, version: number) => void;
@@ -20,7 +20,8 @@ export function Conflict({ error, mine, theirs = (current) => current, take }: C
   const [given, setGiven] = useState<readonly string[]>([]);
   const current = error instanceof Refused && error.problem.code === 'version-stale' ? error.problem.current : null;
   if (typeof current !== 'object' || current === null || typeof (current as { version?: unknown }).version !== 'number') return null;
-  const rows = differences(mine, theirs(current as Record<string, unknown>));
+  // What only the act says, such as its reason, stands nowhere on record: there is nothing to choose.
+  const rows = differences(mine, theirs(current as Record<string, unknown>)).filter((row) => row.theirs !== undefined);
   const chosen = merged(
     mine,
     rows.filter((row) => given.includes(row.path)),

@@ -3,6 +3,7 @@ export interface Difference {
   /** "system.test.port" */
   readonly path: string;
   readonly mine: unknown;
+  /** undefined: the record knows nothing of the kind */
   readonly theirs: unknown;
 }
 
@@ -11,7 +12,7 @@ export function differences(mine: Record<string, unknown>, theirs: Record<string
   const found: Difference[] = [];
   const walk = (own: unknown, other: unknown, path: string) => {
     if (isRecord(own)) for (const name of Object.keys(own)) walk(own[name], isRecord(other) ? other[name] : undefined, join(path, name));
-    else if (own !== undefined && !same(own, other)) found.push({ path, mine: own, theirs: other ?? null });
+    else if (own !== undefined && !same(own, other)) found.push({ path, mine: own, theirs: other });
   };
   walk(mine, theirs, '');
   return found;

@@ -19,6 +19,8 @@ interface FillProps<Values> {
   /** fields, named as in the body of the request */
   readonly children: ReactNode | ((values: Partial<Values>) => ReactNode);
   readonly act: (values: Values) => Act;
+  /** what stands on record, as the fields of this form: after somebody else changed it */
+  readonly recorded?: (current: Record<string, unknown>) => Record<string, unknown>;
   readonly done?: (answer: unknown) => void;
 }
 
@@ -44,6 +46,7 @@ function Dialog<Values extends object>({
   initial,
   children,
   act,
+  recorded,
   done,
   close,
 }: FillProps<Values> & { readonly close: () => void }) {
@@ -86,7 +89,8 @@ function Dialog<Values extends object>({
         </Form>
         <Conflict
           error={doing.error}
-          mine={form.getFieldsValue() as Record<string, unknown>}
+          mine={written(form.getFieldsValue()) as Record<string, unknown>}
+          {...(recorded === undefined ? {} : { theirs: recorded })}
           take={(chosen, version) => {
             form.setFieldsValue(chosen as never);
             send(version);

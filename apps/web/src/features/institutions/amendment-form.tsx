@@ -48,6 +48,7 @@ export function Amend({ institution, person, relocation = false }: AmendProps) {
         const body = { ...values, set };
         return files ? { path: `${path}/amendments`, body } : { method: 'PATCH', path, body, version: institution.version };
       }}
+      recorded={({ name, tier, address }) => ({ set: { name, tier, address } })}
     >
       {({ nature }) => (
         <>
