@@ -7,6 +7,7 @@ import { codesCheck } from './codes.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { importList } from './import.ts';
+import { init } from './init.ts';
 import { keys } from './keys.ts';
 import { login } from './login.ts';
 import { messageCheck } from './message.ts';
@@ -19,6 +20,7 @@ import { up } from './up.ts';
 
 export const commands: readonly Command[] = [
   up,
+  init,
   demo,
   doctor,
   login,

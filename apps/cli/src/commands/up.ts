@@ -22,22 +22,29 @@ export const up: Command = {
   en: 'start everything on one machine',
   example: 'npx anjie up --demo',
   usage: `  --demo                 演示安装（缺省） / a demonstration installation (default)
+  --production           生产安装：只启动服务器，先运行 anjie init / a production installation: the server alone; run anjie init first
   --only server,gateway  只启动这些进程（server, platform, testbed, gateway） / only these processes
   ANJIE_DATA             数据目录，缺省 ./data / data folder, default ./data
   ANJIE_PORT_BASE        端口基数，缺省 7300：+0 门户与接口，+1 网关，+2 测试环境，+3 模拟平台，+5 联调测试台 / port base, default 7300
   DATABASE_URL, ANJIE_OWNER_DATABASE_URL  用已有的 PostgreSQL 代替内置的 / a PostgreSQL of your own instead of the embedded one`,
   async run(args) {
-    const { values } = parseArgs({ args, options: { demo: { type: 'boolean' }, only: { type: 'string' } } });
-    const parts = (values.only?.split(',') ?? PARTS) as Part[];
+    const { values } = parseArgs({
+      args,
+      options: { demo: { type: 'boolean' }, production: { type: 'boolean' }, only: { type: 'string' } },
+    });
+    if (values.demo && values.production) throw new WrongUsage('--demo 与 --production 只能选一个 / --demo or --production, not both');
+    const production = values.production === true || (process.env.ANJIE_MODE === 'production' && values.demo !== true);
+    if (production) process.env.ANJIE_MODE = 'production';
+    const parts = (values.only?.split(',') ?? (production ? ['server'] : PARTS)) as Part[];
     for (const part of parts)
       if (!PARTS.includes(part)) throw new WrongUsage(`--only ${part}：没有这个进程 / no such process (${PARTS.join(', ')})`);
     const installation = readInstallation();
     prepareFolder(installation);
-    return start(installation, parts);
+    return start(installation, parts, production);
   },
 };
 
-async function start(installation: Installation, parts: readonly Part[]): Promise<number> {
+async function start(installation: Installation, parts: readonly Part[], production: boolean): Promise<number> {
   const began = Date.now();
   const lock = join(installation.data, 'starting');
   if (!takeLock(lock)) {
@@ -88,7 +95,7 @@ async function start(installation: Installation, parts: readonly Part[]): Promis
     bed.catch(() => {});
     if (parts.includes('server')) {
       await begin(new Child(server(installation, database.app, preparePortal()), note));
-      await provisionDemonstration(installation);
+      if (!production) await provisionDemonstration(installation);
     }
     if (parts.includes('platform')) await begin(new Child(platform(installation), note));
     if (parts.includes('gateway')) await begin(new Child(gateway(installation), note));
@@ -99,7 +106,8 @@ async function start(installation: Installation, parts: readonly Part[]): Promis
   } finally {
     rmSync(lock, { force: true });
   }
-  tellWhatListens(installation, (Date.now() - began) / 1000);
+  if (production) tellProduction(installation);
+  else tellWhatListens(installation, (Date.now() - began) / 1000);
   await ended();
   print('正在停止 … / stopping …');
   await stop();
@@ -138,6 +146,16 @@ function takeLock(file: string): boolean {
 function tellWhoRuns(installation: Installation, pid: number, since: string): void {
   print(`安接已在运行（进程 ${pid}，自 ${beijingTime(new Date(since))}）：${installation.urls.portal}`);
   print(`Anjie runs already (process ${pid}, since ${beijingTime(new Date(since))} Beijing time): ${installation.urls.portal}`);
+}
+
+function tellProduction(installation: Installation): void {
+  print(`安接 生产安装已启动 / Anjie, a production installation, is up
+
+  门户与接口  portal and API         ${installation.urls.portal}
+  数据目录    data folder            ${installation.data}
+
+  没有缺省账号：三员凭 anjie init 给出的一次性登录码进入；按 Ctrl+C 停止
+  There is no default account: the three officers come in by the one-time codes of anjie init; Ctrl+C stops`);
 }
 
 function tellWhatListens(installation: Installation, seconds: number): void {

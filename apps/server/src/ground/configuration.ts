@@ -72,11 +72,7 @@ export const settings = z.strictObject({
   ANJIE_PORTAL_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('门户地址，写入邮件末尾 / address of the portal, for the foot of mails'),
-  ANJIE_PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('门户对外的地址，通行密钥据此绑定 / where people reach the portal; passkeys are bound to it'),
+    .describe('门户地址，写入邮件末尾，通行密钥据此绑定 / address of the portal: foot of mails, and what passkeys are bound to'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -146,7 +142,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     masterKeys,
     filesFolder: value.ANJIE_FILES,
     portalFolder: value.ANJIE_PORTAL ?? null,
-    publicUrl: value.ANJIE_PUBLIC_URL ?? null,
+    publicUrl: value.ANJIE_PORTAL_URL ?? null,
     mail: mailOf(value),
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,

@@ -86,8 +86,8 @@ export const refuse = declareRefusals({
     status: 409,
     title: { zh: '此地址不能使用通行密钥', en: 'Passkeys do not work at this address' },
     mend: {
-      zh: '请以 http://localhost:端口 访问，或由管理员设置 ANJIE_PUBLIC_URL',
-      en: 'Come by http://localhost:PORT, or have ANJIE_PUBLIC_URL set',
+      zh: '请以 http://localhost:端口 访问，或由管理员设置 ANJIE_PORTAL_URL',
+      en: 'Come by http://localhost:PORT, or have ANJIE_PORTAL_URL set',
     },
     clause: null,
   },

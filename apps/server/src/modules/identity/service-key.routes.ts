@@ -187,7 +187,10 @@ export function serviceKeyRoutes(identity: Identity): Route[] {
   ];
 }
 
-function stateOf(row: { revoked_at: Date | null; expires_at: Date; approved_at: Date | null }, now: Date) {
+function stateOf(
+  row: { revoked_at: Date | null; expires_at: Date; approved_at: Date | null },
+  now: Date,
+): 'waiting' | 'active' | 'expired' | 'revoked' {
   if (row.revoked_at !== null) return 'revoked';
   if (row.expires_at <= now) return 'expired';
   return row.approved_at === null ? 'waiting' : 'active';
