@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { writeCsv, writeXlsx } from '@anjie/spreadsheet';
+import { setTimeout } from 'node:timers/promises';
+import { writeCsv } from '@anjie/spreadsheet';
 import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import { workbook } from './parts/shared-workbook.ts';
 
 /**
- * Import of 10,000 and of 100,000 institutions in one file, CSV and XLSX, whole and with 1 % wrong rows: seconds, and by how much the memory of
- * the server grew at its highest. Flat means: the tenfold file does not take the tenfold memory.
+ * Import of 20,000 and of 100,000 institutions in one file, CSV and XLSX (as Excel writes it: with a table of shared texts), whole and with 1 %
+ * wrong rows: seconds, and by how much the memory of the server grew at its highest. Flat means: the fivefold file does not take the fivefold memory.
  */
-const SIZES = [10_000, 100_000];
+const SIZES = [20_000, 100_000];
 const HEADER = ['机构编码', '机构类别', '机构名称', '地址', '联系人', '联系电话'];
 const TYPES = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
 
@@ -30,7 +32,7 @@ export async function run() {
         const system = await startTestSystem();
         try {
           const source = lines(size, wrong, ++series);
-          const bytes = await buffer(format === 'csv' ? writeCsv(source) : writeXlsx(source, '机构'));
+          const bytes = await buffer(format === 'csv' ? writeCsv(source) : workbook(source));
           const row = await imported(system, format, bytes);
           rows.push({ format, rows: size, wrong: wrong ? '1 %' : 'none', 'file MiB': mib(bytes.length), ...row });
           growth[`${format} ${wrong ? 'wrong' : 'whole'} ${size}`] = row['grown MiB'];
@@ -40,8 +42,8 @@ export async function run() {
       }
   const ratios = Object.fromEntries(
     ['csv whole', 'csv wrong', 'xlsx whole', 'xlsx wrong'].map((name) => [
-      `${name}: memory grown, 100,000 / 10,000 rows`,
-      Math.round((growth[`${name} 100000`]! / growth[`${name} 10000`]!) * 100) / 100,
+      `${name}: memory grown, 100,000 / 20,000 rows`,
+      Math.round((growth[`${name} 100000`]! / growth[`${name} 20000`]!) * 100) / 100,
     ]),
   );
   return { rounds: 1, rows, ratios };
@@ -49,18 +51,23 @@ export async function run() {
 
 async function imported(system: TestSystem, format: 'csv' | 'xlsx', bytes: Buffer) {
   const { token } = await system.as('xingqing.caseworker');
+  const headers = { authorization: `Bearer ${token}` };
   const pid = system.server.child.pid!;
   const before = memory(pid, 'VmRSS');
   const began = process.hrtime.bigint();
-  const response = await fetch(`${system.url}/api/v1/institutions/import`, {
+  const response = await fetch(`${system.url}/api/v1/imports/institutions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': TYPES[format], 'idempotency-key': randomUUID() },
+    headers: { ...headers, 'content-type': TYPES[format], 'idempotency-key': randomUUID() },
     body: new Uint8Array(bytes),
   });
-  const body = (await response.json()) as { accepted: number; rejected: number };
-  if (response.status !== 200) throw new Error(JSON.stringify(body));
+  let job = (await response.json()) as { id: string; state: string; taken: number; rejected: number };
+  if (response.status !== 201) throw new Error(JSON.stringify(job));
+  while (['waiting', 'checking', 'taking'].includes(job.state)) {
+    await setTimeout(200);
+    job = (await (await fetch(`${system.url}/api/v1/imports/${job.id}`, { headers })).json()) as typeof job;
+  }
   const seconds = Math.round(Number(process.hrtime.bigint() - began) / 1e7) / 100;
-  return { accepted: body.accepted, rejected: body.rejected, seconds, 'grown MiB': mib(memory(pid, 'VmHWM') - before) };
+  return { taken: job.taken, rejected: job.rejected, seconds, 'grown MiB': mib(memory(pid, 'VmHWM') - before) };
 }
 
 /** Bytes, from the kernel: VmHWM is the highest that VmRSS has been. */

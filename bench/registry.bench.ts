@@ -43,6 +43,7 @@ export async function run() {
           'http p95 ms': http.p95,
           'scoped p50 ms': scoped.p50,
           'owner p50 ms': owner.p50,
+          plan: await planOf(system.database.ownerUrl, level, asked),
         });
         ratios[name] = Math.round((scoped.p50 / owner.p50) * 100) / 100;
       }
@@ -75,6 +76,27 @@ async function inDatabase(url: string, level: Level, asked: Record<string, strin
 
 /** The same rows by somebody who sees every row: territory and words written out. */
 async function byOwner(url: string, level: Level, asked: Record<string, string>) {
+  return connected(url, (client) => measured(() => client.query(statementOf(level, asked))));
+}
+
+/** How the database goes about it, from the limit down to the index: the function behind the search runs the same statement. */
+async function planOf(url: string, level: Level, asked: Record<string, string>): Promise<string> {
+  return connected(url, async (client) => {
+    const { rows } = await client.query(`explain (format json) ${statementOf(level, asked)}`);
+    const steps: string[] = [];
+    for (let node: PlanNode | undefined = rows[0]['QUERY PLAN'][0].Plan; node !== undefined; node = node.Plans?.[0])
+      steps.push([node['Node Type'], node['Index Name']].filter((part) => part !== undefined).join(' '));
+    return steps.join(' > ');
+  });
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function statementOf(level: Level, asked: Record<string, string>): string {
   const words = ['name', 'address'].flatMap((field) => {
     const part = asked[field];
     if (part === undefined) return [];
@@ -82,8 +104,7 @@ async function byOwner(url: string, level: Level, asked: Record<string, string>)
     return [` and strpos(fold(${field}), fold('${part}')) > 0${pairs}`];
   });
   const order = asked.sort === 'name' ? 'name collate chinese, code' : 'code';
-  const statement = `select id from institution where ${level.column} = '${level.scope}'${words.join('')} order by ${order} limit 50`;
-  return connected(url, (client) => measured(() => client.query(statement)));
+  return `select id from institution where ${level.column} = '${level.scope}'${words.join('')} order by ${order} limit 50`;
 }
 
 async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {

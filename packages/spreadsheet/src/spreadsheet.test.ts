@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
@@ -189,3 +191,47 @@ test('a note stands on a sheet of its own and below every printed page; the firs
   assert.match(texts['xl/worksheets/sheet2.xml']!, />行数<.*>3</);
   assert.match(texts['xl/workbook.xml']!, /name="台账".*name="说明"/);
 });
+
+test('what reading keeps in memory does not grow with the rows, of a CSV, of a workbook, and of one with a table of shared texts', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const lines = function* (rows: number) {
+    for (let n = 0; n < rows; n++) yield [`P64${n}`, `兴庆区仁济大药房第${n}分店`, `解放西街${n}号`];
+  };
+  const kept = async (source: AsyncIterable<unknown>, rows: number) => {
+    let read = 0;
+    let most = 0;
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for await (const _ of source)
+      if (++read % (rows / 4) === 0) {
+        collect();
+        most = Math.max(most, process.memoryUsage().heapUsed - before);
+      }
+    assert.equal(read, rows);
+    return most / 1024 / 1024;
+  };
+  for (const rows of [8000, 40_000]) {
+    const csv = Buffer.concat(await all(writeCsv(lines(rows))));
+    const xlsx = await buffer(writeXlsx(lines(rows), '台账'));
+    const shared = await sharedWorkbook([...lines(rows)]);
+    for (const [name, source] of [
+      ['csv', readCsv(bufferSource(csv))],
+      ['xlsx', readXlsx(bufferSource(xlsx))],
+      ['shared', readXlsx(bufferSource(shared))],
+    ] as const) {
+      const mib = await kept(source, rows);
+      assert.ok(mib < 6, `${name} of ${rows} rows: ${mib.toFixed(1)} MiB`);
+    }
+  }
+});
+
+/** Each text once in a table, cells naming it by its number, as spreadsheet programs write it. */
+function sharedWorkbook(rows: readonly (readonly string[])[]): Promise<Buffer> {
+  const texts = rows.flat();
+  const sheet = rows.map((cells, row) => `<row>${cells.map((_, i) => `<c t="s"><v>${row * cells.length + i}</v></c>`).join('')}</row>`);
+  return workbook({
+    'xl/sharedStrings.xml': `<sst>${texts.map((one) => `<si><t>${one}</t></si>`).join('')}</sst>`,
+    'xl/worksheets/one.xml': `<worksheet><sheetData>${sheet.join('')}</sheetData></worksheet>`,
+  });
+}
