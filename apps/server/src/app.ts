@@ -106,7 +106,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const files = createFolderStore(configuration.filesFolder);
   const spool = createSpool(join(configuration.filesFolder, 'imports'), masterKey);
   const imports = startImports({ transactor, pool, clock, log, listener, spool });
-  const sealingWork = startSealingWork({ transactor, clock, log, listener, sealing });
+  const sealingWork = startSealingWork({ transactor, clock, log, listener, sealing, changeAuditKey: trail.changeKey });
   let closing = false;
   const filesSealed = sealPlainFiles(transactor, files, () => closing).catch((error) =>
     log.warn('files-wait-to-be-sealed', { error: String(error) }),

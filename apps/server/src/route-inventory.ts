@@ -32,6 +32,7 @@ export async function routeInventory(): Promise<readonly Route[]> {
       log,
       installation: '',
       key: inert('key'),
+      keys: inert('keys'),
       places: [],
       archive: null,
       work: inert('work'),

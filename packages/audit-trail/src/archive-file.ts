@@ -1,6 +1,7 @@
 import type { Sm2PublicKey } from '@anjie/guomi';
 import { chainHash, stable } from './audit-row.ts';
-import { type Checkpoint, readCheckpoint, signedByOneOf } from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
+import { type KeyChange, readKeyChange, signersOf } from './key-change.ts';
 
 const FORMAT = 'anjie audit archive 1';
 
@@ -15,7 +16,7 @@ export interface ArchiveHead {
   readonly previous: string;
 }
 
-/** The first line. The lines after it are those of an export, each checkpoint right after the row that it attests. */
+/** The first line. The lines after it are those of an export: the changes of key first, each checkpoint right after the row that it attests. */
 export function archiveHead(head: ArchiveHead): string {
   return `${FORMAT} ${stable(head)}\n`;
 }
@@ -55,6 +56,8 @@ export async function verifyArchive(
   let hash: Buffer = Buffer.alloc(0);
   let [next, rows, checkpoints, covered] = [0, 0, 0, 0];
   let ended = false;
+  const changes: KeyChange[] = [];
+  let signed = signersOf(keys, changes);
   const verdict = (zh: string | null, en = '', firstBad: number | null = null): ArchiveVerdict => ({
     head,
     rows,
@@ -73,7 +76,12 @@ export async function verifyArchive(
       continue;
     }
     if (ended) return verdict('结尾之后还有内容', 'there is something after the end', next);
-    if (line.startsWith('row ')) {
+    if (line.startsWith('key ')) {
+      const change = readKeyChange(line.slice('key '.length));
+      if (change === null) return verdict('密钥更换读不懂', 'the change of key cannot be read', next);
+      changes.push(change);
+      signed = signersOf(keys, changes);
+    } else if (line.startsWith('row ')) {
       const [, said, canonical] = ROW.exec(line) ?? [];
       const expected = canonical === undefined ? null : chainHash(hash, canonical);
       if (expected === null || expected.toString('hex') !== said || numberOf(canonical!) !== next)
@@ -84,7 +92,7 @@ export async function verifyArchive(
       rows += 1;
     } else if (line.startsWith('checkpoint ')) {
       const checkpoint = readCheckpoint(line.slice('checkpoint '.length));
-      if (checkpoint === null || !attests(checkpoint, head, next - 1, hash, keys))
+      if (checkpoint === null || !attests(checkpoint, head, next - 1, hash) || !signed(checkpoint))
         return verdict(`第 ${next - 1} 条处的检查点无效`, `the checkpoint at row ${next - 1} does not attest it`, covered + 1 || head.from);
       covered = next - 1;
       checkpoints += 1;
@@ -98,9 +106,9 @@ export async function verifyArchive(
   return verdict(null);
 }
 
-function attests(checkpoint: Checkpoint, head: ArchiveHead, seq: number, hash: Buffer, keys: readonly Sm2PublicKey[]): boolean {
+function attests(checkpoint: Checkpoint, head: ArchiveHead, seq: number, hash: Buffer): boolean {
   const { installation, size, lastHash } = checkpoint;
-  return installation === head.installation && size === seq && lastHash.equals(hash) && signedByOneOf(checkpoint, keys);
+  return installation === head.installation && size === seq && lastHash.equals(hash);
 }
 
 function readHead(line: string): ArchiveHead | null {

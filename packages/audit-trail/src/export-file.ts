@@ -1,6 +1,7 @@
 import type { Sm2PublicKey } from '@anjie/guomi';
 import { stable } from './audit-row.ts';
 import { type Checkpoint, checkpointJson, readCheckpoint } from './checkpoint.ts';
+import { type KeyChange, keyChangeJson, readKeyChange } from './key-change.ts';
 import { type TrailRow, type TrailVerdict, verifyTrail } from './verify-trail.ts';
 
 const FORMAT = 'anjie audit export 1';
@@ -24,15 +25,18 @@ export function exportLine(
   of:
     | { readonly row: TrailRow }
     | { readonly checkpoint: Checkpoint }
+    | { readonly change: KeyChange }
     | { readonly end: { readonly rows: number; readonly checkpoints: number } },
 ): string {
   if ('row' in of) return `row ${Buffer.from(of.row.hash).toString('hex')} ${of.row.canonical ?? 'unreadable'}\n`;
   if ('checkpoint' in of) return `checkpoint ${checkpointJson(of.checkpoint)}\n`;
+  if ('change' in of) return `key ${keyChangeJson(of.change)}\n`;
   return `end ${of.end.rows} ${of.end.checkpoints}\n`;
 }
 
 export interface TrailExport {
   readonly checkpoints: readonly Checkpoint[];
+  readonly changes: readonly KeyChange[];
   readonly rows: number;
 }
 
@@ -49,8 +53,8 @@ export async function verifyExport(
   delivered: readonly Checkpoint[] = [],
 ): Promise<TrailVerdict> {
   try {
-    const { checkpoints } = await readExport(lines());
-    return await verifyTrail({ rows: rowsOf(lines()), checkpoints, delivered, keys, head: null, installation: null, whole: true });
+    const { checkpoints, changes } = await readExport(lines());
+    return await verifyTrail({ rows: rowsOf(lines()), checkpoints, changes, delivered, keys, head: null, installation: null, whole: true });
   } catch (error) {
     if (!(error instanceof ExportError)) throw error;
     const [zh, en] = error.message.split(' / ') as [string, string];
@@ -62,6 +66,7 @@ export async function verifyExport(
 /** The checkpoints of an export, after looking at every line. @throws ExportError for a line that is none of the format's */
 export async function readExport(lines: AsyncIterable<string> | Iterable<string>): Promise<TrailExport> {
   const checkpoints: Checkpoint[] = [];
+  const changes: KeyChange[] = [];
   let [number, rows] = [0, 0];
   let ended = false;
   for await (const line of lines) {
@@ -76,6 +81,10 @@ export async function readExport(lines: AsyncIterable<string> | Iterable<string>
       const checkpoint = readCheckpoint(line.slice('checkpoint '.length));
       if (checkpoint === null) throw new ExportError(number, '检查点读不懂', 'the checkpoint cannot be read');
       checkpoints.push(checkpoint);
+    } else if (word === 'key') {
+      const change = readKeyChange(line.slice('key '.length));
+      if (change === null) throw new ExportError(number, '密钥更换读不懂', 'the change of key cannot be read');
+      changes.push(change);
     } else if (word === 'end') {
       ended = true;
       if (line !== `end ${rows} ${checkpoints.length}`)
@@ -87,7 +96,7 @@ export async function readExport(lines: AsyncIterable<string> | Iterable<string>
     } else throw new ExportError(number, '不是导出文件的内容', 'no such line belongs into an export');
   }
   if (!ended) throw new ExportError(number + 1, '文件没有结尾，不完整', 'the file has no end, it is not complete');
-  return { checkpoints, rows };
+  return { checkpoints, changes, rows };
 }
 
 const ROW = /^row ([0-9a-f]{64}) (\{.*\})$/s;

@@ -1,7 +1,8 @@
 import type { Sm2PublicKey } from '@anjie/guomi';
 import { leafHash, MerkleFrontier } from '@anjie/merkle-log';
 import { chainHash, GENESIS } from './audit-row.ts';
-import { type Checkpoint, checkpointDigest, NO_CHECKPOINT, signedByOneOf } from './checkpoint.ts';
+import { type Checkpoint, checkpointDigest, NO_CHECKPOINT } from './checkpoint.ts';
+import { type KeyChange, signersOf } from './key-change.ts';
 
 export interface TrailRow {
   readonly seq: number;
@@ -19,6 +20,8 @@ export interface Trail {
   /** checkpoints from a second place; some or all */
   readonly delivered: readonly Checkpoint[];
   readonly keys: readonly Sm2PublicKey[];
+  /** changes of the signing key, each signed by the one before */
+  readonly changes?: readonly KeyChange[];
   readonly head: { readonly seq: number; readonly hash: Uint8Array } | null;
   /** the installation whose audit it must be; null: whichever the first checkpoint names */
   readonly installation: string | null;
@@ -104,8 +107,9 @@ export async function verifyTrail(trail: Trail): Promise<TrailVerdict> {
 function mergeCheckpoints(trail: Trail): { merged: Checkpoint[]; lacking: Checkpoint | undefined } | TrailFault {
   const here = trail.checkpoints.toSorted((a, b) => a.size - b.size);
   const installation = trail.installation ?? here[0]?.installation ?? trail.delivered[0]?.installation ?? '';
+  const signed = signersOf(trail.keys, trail.changes ?? []);
   for (const checkpoint of [...here, ...trail.delivered])
-    if (checkpoint.installation !== installation || !signedByOneOf(checkpoint, trail.keys)) return forged(checkpoint);
+    if (checkpoint.installation !== installation || !signed(checkpoint)) return forged(checkpoint);
   let previous = NO_CHECKPOINT;
   for (const [i, checkpoint] of here.entries()) {
     if (!checkpoint.previous.equals(previous)) return gone(here[i - 1]?.size ?? 0, checkpoint.size);

@@ -365,6 +365,14 @@ export interface AuditHeadTable {
   hash: Buffer;
 }
 
+export interface AuditKeyTable {
+  id: string;
+  serial: number;
+  change: string;
+  private: string | null;
+  made_at: Date;
+}
+
 export interface BasisTable {
   generation: number;
   decide_version: number;
@@ -1495,6 +1503,7 @@ export interface Database {
   audit_checkpoint: AuditCheckpointTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
+  audit_key: AuditKeyTable;
   basis: BasisTable;
   bureau: BureauTable;
   bureau_rule: BureauRuleTable;

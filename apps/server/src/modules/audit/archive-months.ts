@@ -23,6 +23,7 @@ import {
 } from './archive.store.ts';
 import { refuse } from './audit.errors.ts';
 import { storedRows } from './audit.store.ts';
+import type { AuditKeys } from './audit-keys.ts';
 import { checkpointsBetween } from './checkpoint.store.ts';
 
 const LOOK_MS = 60_000;
@@ -36,6 +37,7 @@ interface ArchiveParts {
   readonly log: Log;
   readonly installation: string;
   readonly folder: string;
+  readonly keys: AuditKeys;
 }
 
 /**
@@ -106,7 +108,7 @@ function following(month: string): string {
 
 async function writeArchive(
   tx: Tx,
-  { installation, folder }: ArchiveParts,
+  { installation, folder, keys }: ArchiveParts,
   of: { month: string; from: number; to: number; previous: Buffer },
   stop: AbortSignal,
 ): Promise<{ last_hash: Buffer; sm3: string; bytes: number; file: string }> {
@@ -126,6 +128,7 @@ async function writeArchive(
   try {
     const checkpoints = new Map((await checkpointsBetween(tx.db, of.from, of.to)).map((one) => [one.size, one]));
     await write(archiveHead({ installation, month: of.month, from: of.from, to: of.to, previous: of.previous.toString('hex') }));
+    for (const change of await keys.changes(tx.db)) if (change.after < of.to) await write(exportLine({ change }));
     let last = of.previous;
     let rows = 0;
     for await (const row of storedRows(tx.db, of.from - 1, of.to)) {

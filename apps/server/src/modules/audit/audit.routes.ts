@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { keyIdOf, type TrailVerdict } from '@anjie/audit-trail';
-import { publicKeyPem, type Sm2PublicKey } from '@anjie/guomi';
+import type { Sm2PublicKey } from '@anjie/guomi';
 import { z } from 'zod';
 import { type Clock, endOfDate, startOfDate } from '../../ground/clock.ts';
 import type { Log } from '../../ground/log.ts';
@@ -10,6 +10,7 @@ import type { Transactor, Tx } from '../../ground/transaction.ts';
 import type { AuditGroup } from './append-audit.ts';
 import { archiveRoutes } from './archive.routes.ts';
 import { type EventFilter, listEvents } from './audit.store.ts';
+import type { AuditKeys } from './audit-keys.ts';
 import { auditWindow, listCheckpoints } from './checkpoint.store.ts';
 import type { CheckpointWork } from './checkpoint-work.ts';
 import { proveRow, writeExport } from './export-audit.ts';
@@ -24,7 +25,9 @@ export interface AuditParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly installation: string;
+  /** the first key; the later ones follow from signed changes */
   readonly key: Sm2PublicKey;
+  readonly keys: AuditKeys;
   readonly places: readonly SecondPlace[];
   /** folder of the archived months; null: none is written */
   readonly archive?: string | null;
@@ -77,7 +80,7 @@ function filterOf(query: z.output<z.ZodObject<typeof SEARCH>> & { before?: numbe
 }
 
 export function auditRoutes(parts: AuditParts): Route[] {
-  const { transactor, key, group } = parts;
+  const { transactor, group } = parts;
   /** Reading the audit is itself audited. */
   const reading = (tx: Tx, event: string, id: string | null = null) =>
     group.read(tx.actor, tx.requestId, event, id === null ? null : { kind: 'audit', id });
@@ -120,7 +123,12 @@ export function auditRoutes(parts: AuditParts): Route[] {
       access: only('auditor:nation', 'auditor:province', 'reader:nation'),
       output: z.object({ installation: z.string(), keyId: z.string(), pem: z.string() }),
       refusals: [],
-      handler: async () => ({ installation: parts.installation, keyId: keyIdOf(key), pem: publicKeyPem(key) }),
+      handler: (tx) =>
+        tx.unsafeAsSystem(async (db) => ({
+          installation: parts.installation,
+          keyId: keyIdOf((await parts.keys.current(db)).publicKey),
+          pem: await parts.keys.pem(db),
+        })),
     }),
     route({
       method: 'GET',
@@ -182,16 +190,16 @@ export function auditRoutes(parts: AuditParts): Route[] {
   ];
 }
 
-async function verified({ transactor, installation, key, places }: AuditParts) {
+async function verified({ transactor, installation, key, keys, places }: AuditParts) {
   const delivered = await heldBy(places);
   return transactor.snapshot(async (db) => {
-    const verdict: TrailVerdict = await verifyAudit(db, { installation, key, delivered });
+    const verdict: TrailVerdict = await verifyAudit(db, { installation, keys: [key], changes: await keys.changes(db), delivered });
     const { undelivered } = await auditWindow(db);
     return { ...verdict, coveredAt: verdict.coveredAt?.toISOString() ?? null, undelivered, places: places.map((place) => place.name) };
   });
 }
 
-function exportRoute({ transactor, clock, log, work, group }: AuditParts): Route {
+function exportRoute({ transactor, clock, log, work, group, keys }: AuditParts): Route {
   return rawRoute({
     method: 'GET',
     path: '/audit/export',
@@ -212,7 +220,7 @@ function exportRoute({ transactor, clock, log, work, group }: AuditParts): Route
         if (stream.destroyed) throw new Error('the reader has gone');
         if (!stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
       };
-      writeExport(transactor, { actor, at: clock.now(), requestId: request.id }, write)
+      writeExport(transactor, { actor, at: clock.now(), requestId: request.id }, write, keys.changes)
         .then(() => stream.end())
         .catch((error: unknown) => {
           log.warn('audit-export-ended-early', { request: request.id, error: String(error) });

@@ -1,7 +1,7 @@
-import type { Sm2PrivateKey } from '@anjie/guomi';
 import type { Clock } from '../../ground/clock.ts';
 import type { Log } from '../../ground/log.ts';
-import { newRequestId, type Transactor } from '../../ground/transaction.ts';
+import { newRequestId, type Transactor, type Tx } from '../../ground/transaction.ts';
+import type { AuditKeys } from './audit-keys.ts';
 import { markDelivered, trySigningLock, undelivered, waitForSigningLock } from './checkpoint.store.ts';
 import type { SecondPlace } from './second-place.ts';
 import { BrokenAudit, type Signing, signOnce } from './sign-checkpoints.ts';
@@ -28,7 +28,7 @@ export function startCheckpointWork(parts: {
   readonly transactor: Transactor;
   readonly clock: Clock;
   readonly log: Log;
-  readonly key: Sm2PrivateKey;
+  readonly keys: AuditKeys;
   readonly installation: string;
   readonly places: readonly SecondPlace[];
   readonly pace: CheckpointPace;
@@ -38,7 +38,15 @@ export function startCheckpointWork(parts: {
   let closed = false;
   let broken: string | null = null;
 
-  const signing = (due: Signing['due']): Signing => ({ ...parts, now: clock.now(), due });
+  const { installation, keys } = parts;
+  const signing = async (db: Tx['db'], due: Signing['due']): Promise<Signing> => ({
+    key: await keys.current(db),
+    ours: await keys.ours(db),
+    installation,
+    places,
+    now: clock.now(),
+    due,
+  });
   // A demonstration's clock may have been set back: then the last checkpoint lies in the future, and is as far away.
   const paced: Signing['due'] = (rows, last) =>
     rows >= pace.rows || last === null || Math.abs(clock.now().getTime() - last.at.getTime()) >= pace.seconds * 1000;
@@ -47,7 +55,7 @@ export function startCheckpointWork(parts: {
     transactor.asSystem(newRequestId(), async (tx) => {
       if (lock === 'wait') await waitForSigningLock(tx.db);
       else if (!(await trySigningLock(tx.db))) return false;
-      return signOnce(tx.db, signing(due));
+      return signOnce(tx.db, await signing(tx.db, due));
     });
   const deliver = (place: SecondPlace) =>
     transactor.asSystem(newRequestId(), async (tx) => {

@@ -4,6 +4,7 @@ import { maskName } from '../../ground/masking.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { refuse } from './audit.errors.ts';
 import { storedRows } from './audit.store.ts';
+import type { AuditKeys } from './audit-keys.ts';
 import { allCheckpoints, findCheckpointOver } from './checkpoint.store.ts';
 
 /** Row by row up to the last checkpoint: what an export holds can be proved to its last line. One snapshot, however long it is read. */
@@ -11,12 +12,13 @@ export async function writeExport(
   transactor: Transactor,
   mark: { readonly actor: Actor; readonly at: Date; readonly requestId: string },
   write: (text: string) => Promise<void>,
+  changes: AuditKeys['changes'],
 ): Promise<void> {
   await transactor.snapshot(async (db) => {
     const checkpoints = await allCheckpoints(db);
     await write(exportHead({ by: `${maskName(mark.actor.name)} ${mark.actor.id}`, at: mark.at, requestId: mark.requestId }));
     let rows = 0;
-    let text = '';
+    let text = (await changes(db)).map((change) => exportLine({ change })).join('');
     for await (const row of storedRows(db, -1, checkpoints.at(-1)?.size ?? 0)) {
       rows += 1;
       text += exportLine({ row });

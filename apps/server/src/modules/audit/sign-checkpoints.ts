@@ -1,4 +1,4 @@
-import { type Checkpoint, chainHash, checkpointDigest, GENESIS, NO_CHECKPOINT, signCheckpoint, signedByOneOf } from '@anjie/audit-trail';
+import { type Checkpoint, chainHash, checkpointDigest, GENESIS, NO_CHECKPOINT, signCheckpoint } from '@anjie/audit-trail';
 import type { Sm2PrivateKey } from '@anjie/guomi';
 import { leafHash, MerkleFrontier } from '@anjie/merkle-log';
 import type { Kysely } from 'kysely';
@@ -15,6 +15,8 @@ export class BrokenAudit extends Error {}
 
 export interface Signing {
   readonly key: Sm2PrivateKey;
+  /** whether a stored checkpoint was signed by the key whose turn it was */
+  readonly ours: (checkpoint: Checkpoint) => boolean;
   readonly installation: string;
   readonly places: readonly SecondPlace[];
   readonly now: Date;
@@ -68,7 +70,7 @@ async function expectLastDelivered({ places }: Signing, last: Checkpoint | null)
 /** The tree so far: from the stored edge where it gives the signed root, else from the rows. */
 async function frontierOf(db: Kysely<Database>, last: StoredCheckpoint, signing: Signing): Promise<MerkleFrontier> {
   const { checkpoint } = last;
-  if (checkpoint.installation !== signing.installation || !signedByOneOf(checkpoint, [signing.key.publicKey]))
+  if (checkpoint.installation !== signing.installation || !signing.ours(checkpoint))
     throw new BrokenAudit(`the checkpoint at row ${checkpoint.size} is not ours`);
   try {
     const stored = new MerkleFrontier(checkpoint.size, last.peaks);

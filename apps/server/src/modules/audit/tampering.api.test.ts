@@ -42,7 +42,7 @@ async function verdictAfter(tamper: (db: Kysely<Database>) => Promise<unknown>) 
   let verdict: Awaited<ReturnType<typeof verifyAudit>> | undefined;
   const trial = owner.db.transaction().execute(async (db) => {
     await tamper(db);
-    verdict = await verifyAudit(db, { installation, key, delivered });
+    verdict = await verifyAudit(db, { installation, keys: [key], changes: [], delivered });
     throw new Undo();
   });
   await assert.rejects(trial, Undo);

@@ -1,4 +1,4 @@
-import { type TrailVerdict, verifyTrail } from '@anjie/audit-trail';
+import { type KeyChange, type TrailVerdict, verifyTrail } from '@anjie/audit-trail';
 import type { Sm2PublicKey } from '@anjie/guomi';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../ground/schema.generated.ts';
@@ -14,13 +14,19 @@ import type { SecondPlace } from './second-place.ts';
  */
 export async function verifyAudit(
   db: Kysely<Database>,
-  asked: { readonly installation: string; readonly key: Sm2PublicKey; readonly delivered: TrailDelivered },
+  asked: {
+    readonly installation: string;
+    readonly keys: readonly Sm2PublicKey[];
+    readonly changes: readonly KeyChange[];
+    readonly delivered: TrailDelivered;
+  },
 ): Promise<TrailVerdict> {
   return verifyTrail({
     rows: storedRows(db),
     checkpoints: await allCheckpoints(db),
     delivered: asked.delivered,
-    keys: [asked.key],
+    keys: asked.keys,
+    changes: asked.changes,
     head: await headOf(db),
     installation: asked.installation,
     whole: false,

@@ -3,8 +3,8 @@ import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { refuse } from './sealing.errors.ts';
 
-/** Purposes whose values are stored, so that a new key can take over from the former one. */
-export const ROTATED = ['persons', 'secrets', 'files', 'answers'] as const;
+/** Purposes whose values are stored, so that a new key can take over from the former one; and the key that signs checkpoints of the audit. */
+export const ROTATED = ['persons', 'secrets', 'files', 'answers', 'checkpoint'] as const;
 export type Rotated = (typeof ROTATED)[number];
 
 /** Wakes the work that seals again. */

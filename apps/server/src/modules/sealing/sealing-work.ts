@@ -34,6 +34,8 @@ interface Parts {
   readonly log: Log;
   readonly listener: Listener;
   readonly sealing: Sealing;
+  /** hands over to a new key that signs checkpoints, in the transaction */
+  readonly changeAuditKey: (tx: Tx) => Promise<{ former: string; next: string }>;
 }
 
 /**
@@ -41,7 +43,7 @@ interface Parts {
  * every value under it in batches, the former keys destroyed when nothing stands under them. Each batch is a transaction, and what it
  * has done shows in the values themselves: a server that is killed loses nothing, and the next one goes on.
  */
-export function startSealingWork({ transactor, clock, log, listener, sealing }: Parts): SealingWork {
+export function startSealingWork({ transactor, clock, log, listener, sealing, changeAuditKey }: Parts): SealingWork {
   let closed = false;
   let wake = Promise.withResolvers<void>();
   const ring = () => {
@@ -80,7 +82,8 @@ export function startSealingWork({ transactor, clock, log, listener, sealing }: 
   };
 
   const rotate = async (): Promise<boolean> => {
-    const begun = await exclusively((tx) => beginRotation(tx, sealing, clock));
+    const begun = await exclusively((tx) => beginRotation(tx, sealing, clock, changeAuditKey));
+    if (begun === 'done') return true;
     if (begun === null || begun === undefined) return false;
     await sealing.refresh();
     const { id, purpose } = begun;
@@ -155,7 +158,12 @@ interface Begun {
 }
 
 /** The rotation under way, its new key made; what was decided to be destroyed brings one of its own. */
-async function beginRotation(tx: Tx, sealing: Sealing, clock: Clock): Promise<Begun | undefined> {
+async function beginRotation(
+  tx: Tx,
+  sealing: Sealing,
+  clock: Clock,
+  changeAuditKey: Parts['changeAuditKey'],
+): Promise<Begun | 'done' | undefined> {
   let found = await rotationUnderWay(tx.db);
   if (found === undefined) {
     const purpose = await purposeToRotate(tx.db);
@@ -169,6 +177,20 @@ async function beginRotation(tx: Tx, sealing: Sealing, clock: Clock): Promise<Be
   }
   const begun = found.approved_at!;
   if (found.next !== null) return { id: found.id, purpose: found.purpose, former: found.former, begun };
+  if (found.purpose === 'checkpoint') {
+    const { former, next } = await changeAuditKey(tx);
+    await tx.db
+      .updateTable('key_rotation')
+      .set({ former: [former], next, finished_at: clock.now() })
+      .where('id', '=', found.id)
+      .execute();
+    tx.audit({
+      event: 'key-rotation-finished',
+      object: { kind: 'key-rotation', id: found.id },
+      detail: { purpose: found.purpose, former, next },
+    });
+    return 'done';
+  }
   await sealing.refresh();
   // A key that a killed server made and did not live to name here is one of the former ones: nothing is lost by it.
   const former = sealing.ring.keyIds(found.purpose);
