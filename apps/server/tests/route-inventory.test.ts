@@ -9,6 +9,10 @@ const routes = await routeInventory();
 
 /** Answers that hold a list and are neither one object (…/:code) nor a page, each with the reason why it cannot grow beyond a page. */
 const BOUNDED: Record<string, string> = {
+  '/accounts/:login/keys': 'the keys of one program, the newest hundred',
+  '/identity-settings': 'the settings that the product has',
+  '/management-ranges': 'the address ranges that officers set, each by hand, five hundred at most',
+  '/me/factors': 'one’s own second factors',
   '/admission/verification': 'a report of what is wrong, cut at its own limit',
   '/applications/:number/test-campaigns': 'the campaigns of one application',
   '/audit/extension': 'the hashes on the way between two sizes of a tree, at most a few dozen',
