@@ -37,12 +37,17 @@ const KNOWN = new Set([
   'ANJIE_OWNER_DATABASE_URL',
   'ANJIE_REGULATIONS_ROOT',
   'ANJIE_LOG',
+  'ANJIE_PORTAL_URL',
 ]);
 
 /** Reads ANJIE_DATA and ANJIE_PORT_BASE. @throws WrongUsage for an unknown ANJIE_ setting or a port that is none */
 export function readInstallation(environment: NodeJS.ProcessEnv = process.env): Installation {
   for (const name of Object.keys(environment))
-    if (name.startsWith('ANJIE_') && !KNOWN.has(name) && !/^ANJIE_(AUDIT|SERVER|GATEWAY|PLATFORM|TESTBED|TEST|INTEGRATION)_/.test(name))
+    if (
+      name.startsWith('ANJIE_') &&
+      !KNOWN.has(name) &&
+      !/^ANJIE_(AUDIT|SERVER|GATEWAY|PLATFORM|TESTBED|TEST|INTEGRATION|SMTP)_/.test(name)
+    )
       throw new WrongUsage(`${name}: 未知的设置 / unknown setting`);
   const data = resolve(environment.ANJIE_DATA ?? join(ROOT, 'data'));
   const portBase = Number(environment.ANJIE_PORT_BASE ?? 7300);

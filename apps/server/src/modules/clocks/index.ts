@@ -12,7 +12,7 @@ export {
   listClocks,
   startClock,
 } from './clock.store.ts';
+export { clockList } from './clock-list.ts';
 export type { Period } from './deadline.ts';
 export { type DueClocks, startDueClocks } from './due-clocks.ts';
 export { type ClocksOf, pauseClocks, resumeClocks } from './pause-clocks.ts';
-export { clockList } from './clock-list.ts';
