@@ -39,7 +39,12 @@ export const agreementSheet: ImportSheet<AgreementRow> = {
     institution: institutionColumn,
     kind: {
       ...column('kind', '种类', '填协议的种类，如“安全协议”“承诺书”', AGREEMENT_KINDS.join(', ')),
-      words: { 安全协议: 'security-agreement', 保密协议: 'confidentiality-agreement', 知识产权协议: 'intellectual-property-agreement', 承诺书: 'commitment' },
+      words: {
+        安全协议: 'security-agreement',
+        保密协议: 'confidentiality-agreement',
+        知识产权协议: 'intellectual-property-agreement',
+        承诺书: 'commitment',
+      },
     },
     number: column('number', '编号', '最多 60 个字', 'at most 60 characters', false),
     withInstitution: { ...column('withInstitution', '机构签订', '填“是”或“否”', 'yes or no'), words: YES_NO },

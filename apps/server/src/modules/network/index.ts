@@ -7,7 +7,7 @@ export { admissionFacts } from './admission-facts.ts';
 export { institutionsAt, institutionsServedBy, latestFilings, listFilings } from './filing.store.ts';
 export { addressView, lineView, terminalView, viewAddress, viewLines, viewTerminals } from './filing.views.ts';
 export { type NetworkRecords, networkFacts } from './network-facts.ts';
+export { addressList, exceptionList, lineList, terminalList } from './network-lists.ts';
 export { addressSheet, lineSheet, terminalSheet } from './network-sheets.ts';
 
 export const networkRoutes: readonly Route[] = [...lineRoutes, ...terminalRoutes, ...exceptionRoutes];
-export { addressList, exceptionList, lineList, terminalList } from './network-lists.ts';
