@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import {} from '../../ground/clearance.ts';
 
 const phone = z
   .string()

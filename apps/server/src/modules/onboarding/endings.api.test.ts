@@ -114,7 +114,7 @@ test('NX-20(3): plain SQL as the application role gets past neither the four eye
   const self = await asApplication(
     'app_province',
     '640000',
-    `update application_step set decided_by = requested_by, decided_by_name = requested_by_name, decided_at = now()
+    `update application_step set decided_by = requested_by, decided_at = now()
      where decided_at is null and application_id = (select id from application where number = $1)`,
     [number],
   );
@@ -212,7 +212,7 @@ test('NX-20(2): a failed evaluation says why, starts no ten days, and the instit
   });
   assert.equal(await scene.take(code.toLowerCase(), number, 'apply-again'), 'submitted');
   const answer = await scene.refused('step-lacks', 'xingqing.caseworker', `${at}/transitions/verify/request`);
-  assert.equal(answer.value, 'finding:security-plan, opinion:local');
+  assert.equal(answer.value, 'finding:security-plan, finding:security-plan, opinion:local', 'NX-20(1) and NX-16 ask for it');
 });
 
 test('NX-20(1): a rejection takes two people and a reason, closes the application and keeps the pharmacy suspended', async () => {

@@ -162,7 +162,7 @@ test('NX-20(1): an opinion counts for the dossier it was given on, and a request
   await scene.ok(code.toLowerCase(), `${at}/materials`, { material: 'topology', documentId: await scene.upload(code, '新的拓扑图') });
   await scene.take(code.toLowerCase(), number, 'resubmit');
   const answer = await scene.refused('step-lacks', 'xingqing.caseworker', `${at}/transitions/verify/request`);
-  assert.equal(answer.value, 'finding:topology, opinion:local');
+  assert.equal(answer.value, 'finding:topology, finding:topology, opinion:local', 'NX-20(1) and NX-16 ask for it');
 });
 
 test('NX-20(2): the seals are those of the four, on one SM3, and another report voids them', async () => {
