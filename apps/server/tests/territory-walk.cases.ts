@@ -255,6 +255,8 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /notifications/:id/reading': 'one’s own notifications alone; tried in notifications’ own tests',
   'POST /outgoing-mails/:id/retry': 'mails of the accounts within sight; another province’s is not found, by notifications’ own tests',
   'POST /calendar-notices/:id/approval': 'which days are worked is public; whose notice it is is checked by its own tests',
+  'GET /audit/archives/:month/verification': 'the audit of the whole installation; only the auditor of the nation may ask',
+  'POST /audit/archives/:month/restoration': 'the audit of the whole installation; only its system administrator may ask',
   'GET /audit/events/:seq/proof': 'the audit of the whole installation; only the auditor of the nation may ask',
   'GET /regulations/profiles/:code': 'the law is public',
   'GET /regulations/clauses/:id': 'the law is public',
