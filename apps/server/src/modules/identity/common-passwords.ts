@@ -46,7 +46,9 @@ export function commonFault(password: string, about: readonly string[] = []): st
   if (new Set(lower).size <= 3) return 'few-characters';
   const letters = stripped(lower);
   const unleeted = stripped(plain(lower));
-  if (WORDS.has(letters) || WORDS.has(unleeted) || WORDS.has(plain(lower))) return 'common-word';
+  if ([letters, plain(letters), unleeted, plain(lower), plain(unshifted(lower))].some((word) => WORDS.has(word))) return 'common-word';
+  const typed = plain(unshifted(lower));
+  if ([...WORDS].some((word) => word.length >= 8 && typed.includes(word) && typed.length - word.length <= 3)) return 'common-word';
   if (letters.length <= 1 && /^[^a-z]*[a-z]?[^a-z]*$/.test(lower)) return 'digits-and-signs';
   if (onlyWalks(lower)) return 'keyboard-walk';
   if (/^(?:19|20)\d{2}[01]?\d[0-3]?\d$/.test(lower.replaceAll(/[^0-9]/g, '')) && letters.length <= 4) return 'a-date';
@@ -58,6 +60,11 @@ export function commonFault(password: string, about: readonly string[] = []): st
 /** Signs and digits at both ends fall away: `Admin@2026!!` is `admin`. */
 function stripped(lower: string): string {
   return lower.replaceAll(/^[^a-z]+|[^a-z]+$/g, '');
+}
+
+/** The digits under the signs of the upper row: `1qaz@WSX` is `1qaz2wsx` with the shift key held. */
+function unshifted(lower: string): string {
+  return lower.replaceAll(/[!@#$%^&*()]/g, (sign) => String(('!@#$%^&*()'.indexOf(sign) + 1) % 10));
 }
 
 function plain(text: string): string {
