@@ -55,6 +55,7 @@ test('NX-20: a pharmacy is taken from a draft to the province by five people in 
   await own.getByLabel('生产环境地址 端口').fill('443');
   await own.getByText(/^已保存/).waitFor();
   await own.getByRole('button', { name: '下一步' }).click();
+  await own.locator('input[type=file]').first().waitFor({ state: 'attached' });
   const places = await own.locator('input[type=file]').count();
   for (let place = 0; place < places; place++) {
     await own
@@ -65,7 +66,7 @@ test('NX-20: a pharmacy is taken from a draft to the province by five people in 
   }
   await openPage(own, system, `/applications/${number}/fill?step=preview`);
   assert.match(await own.locator('.printed').innerText(), /解放西街1号[\s\S]*10\.20\.0\.8:8443/);
-  await own.locator('.decision-bar button').first().click();
+  await own.getByRole('button', { name: '申报', exact: true }).click();
   await own.getByText('现在不能修改申报表。').waitFor();
 
   // The vendor of the system vouches for the four conditions.
@@ -82,8 +83,10 @@ test('NX-20: a pharmacy is taken from a draft to the province by five people in 
   // The county looks at every material beside its finding, gives its opinion and asks its approver.
   const county = await personIn(browser, system, 'xingqing.caseworker');
   await openPage(county, system, `/applications/${number}/review`);
+  await county.locator('.material-line').first().waitFor();
   for (const line of await county.locator('.material-line').all()) {
     await line.click();
+    await county.locator('.ant-menu-item-selected', { has: line }).waitFor();
     await county.getByRole('radio', { name: '真实完整' }).check();
     await county.getByRole('button', { name: '保存核实结论' }).click();
     await line.getByText('真实完整').waitFor();
@@ -92,7 +95,7 @@ test('NX-20: a pharmacy is taken from a draft to the province by five people in 
   await county.getByRole('dialog').getByLabel('意见内容').fill('材料真实完整，同意上报');
   await county.getByRole('dialog').getByRole('button', { name: '签署意见' }).click();
   await county.getByText('同意：材料真实完整，同意上报').waitFor();
-  await county.getByRole('button', { name: /^提请：/ }).click();
+  await county.getByRole('button', { name: '提请：属地核实并上报' }).click();
   await county.getByText(/等另一人批准/).waitFor();
 
   const approver = await personIn(browser, system, 'xingqing.approver');
@@ -105,7 +108,7 @@ test('NX-20: a pharmacy is taken from a draft to the province by five people in 
   // The province receives it, and the clock of the evaluation runs from that moment.
   const province = await personIn(browser, system, 'nx.caseworker');
   await openPage(province, system, `/applications/${number}`);
-  await province.locator('.decision-bar button:not([disabled])').first().click();
+  await province.getByRole('button', { name: '自治区收到申报材料' }).click();
   await province
     .getByText(/还剩 \d+ 个工作日/)
     .first()

@@ -28,6 +28,7 @@ export async function pharmacy(system: TestSystem, code: string): Promise<string
     assert.ok(answer.status < 300, `${login} ${path}: ${JSON.stringify(answer.body)}`);
   };
   await ok('xingqing.caseworker', '/institutions', { code, kind: 'pharmacy', name: '兴庆示范药店' });
+  await ok('xingqing.caseworker', `/institutions/${code}/operators`, { role: 'operator', name: '王运维' });
   const login = code.toLowerCase();
   const account = {
     login,

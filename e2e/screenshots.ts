@@ -35,7 +35,7 @@ async function shots(): Promise<Shot[]> {
   const newest = (await read<{ institutions: { code: string }[] }>('/institutions?sort=newest&limit=1')).institutions[0]!.code;
   const { applications } = await read<{ applications: { number: string; closedAt: string | null }[] }>('/applications?limit=200');
   const application = (applications.find((one) => one.closedAt === null) ?? applications[0]!).number;
-  const draft = await aDraft(newest);
+  const draft = await aDraft();
   return [
     { name: 'workbench', login: caseworker, path: '/', phone: true },
     { name: 'workbench-county', login: 'xingqing.caseworker', path: '/' },
@@ -77,14 +77,16 @@ async function shots(): Promise<Shot[]> {
 }
 
 /** A draft to show the filling in of: one that stands open, else a new one. */
-async function aDraft(code: string): Promise<string | undefined> {
+async function aDraft(): Promise<string | undefined> {
   const clerk = await apiLogIn(URL, 'xingqing.caseworker');
   const open = (await clerk.get('/applications?open=true&limit=200')).body as unknown as {
     applications: { number: string; state: string }[];
   };
   const standing = open.applications.find((one) => one.state === 'draft');
   if (standing !== undefined) return standing.number;
-  const opened = await clerk.post(`/institutions/${code}/applications`, { kind: 'new-designation' });
+  const fresh = `P64010490${String(Date.now() % 1000).padStart(3, '0')}`;
+  await clerk.post('/institutions', { code: fresh, kind: 'pharmacy', name: '新定点示范药店' });
+  const opened = await clerk.post(`/institutions/${fresh}/applications`, { kind: 'new-designation' });
   return opened.status === 201 ? String(opened.body.number) : undefined;
 }
 

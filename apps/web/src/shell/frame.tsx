@@ -102,7 +102,7 @@ function Account({ person }: { readonly person: Person }) {
     <Dropdown menu={{ items, onClick: act }} trigger={['click']}>
       <Button type="text">
         {person.bureau !== null && !person.name.startsWith(person.bureau) && <span className="person-bureau faint">{person.bureau}</span>}{' '}
-        {person.name}
+        <span className="account-name">{person.name}</span>
       </Button>
     </Dropdown>
   );

@@ -34,7 +34,7 @@ export default function GatewaysPage({ person }: { readonly person: Person }) {
               aria-label={t('gateways.caption')}
               locale={{ emptyText: <Nothing what={t('gateways.empty')} /> }}
               columns={[
-                { title: t('common.code'), dataIndex: 'code' },
+                { title: t('gateways.code'), dataIndex: 'code' },
                 { title: t('common.name'), dataIndex: 'name' },
                 {
                   title: t('gateways.environments'),

@@ -38,7 +38,10 @@ export function TrafficCards() {
           aria-label={t('traffic.span')}
           value={hours}
           onChange={(value) => set('hours', value === 24 ? '' : String(value))}
-          options={SPANS.map((one) => ({ value: one, label: t('traffic.hours', { count: one }) }))}
+          options={SPANS.map((one) => ({
+            value: one,
+            label: one > 24 ? t('traffic.days', { count: one / 24 }) : t('traffic.hours', { count: one }),
+          }))}
         />
       </div>
       <Loaded of={reading}>

@@ -4,14 +4,17 @@ import { usePages } from '../../api/use-api.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { useWords } from '../../words/language.tsx';
-import type { Fault, Sheet } from './import-job.ts';
+import { type Fault, headerOf, type Sheet } from './import-job.ts';
 
 /** What is wrong, row by row as the spreadsheet counts them, and how it is mended. */
 export function FaultsTable({ id, columns }: { readonly id: string; readonly columns: Sheet['columns'] }) {
-  const { t, said } = useWords();
+  const { t, said, language } = useWords();
   const pages = usePages<{ faults: Fault[]; next: string | null }>((after) => `/imports/${id}/faults${query({ after, limit: 100 })}`);
   const faults = pages.data?.pages.flatMap((page) => page.faults) ?? [];
-  const header = (field: string) => columns.find((one) => one.field === field)?.headers[0] ?? field;
+  const header = (field: string) => {
+    const column = columns.find((one) => one.field === field);
+    return column === undefined ? field : headerOf(column, language);
+  };
   return (
     <>
       {pages.error !== null && <ProblemNotice error={pages.error} retry={() => void pages.refetch()} />}

@@ -16,6 +16,11 @@ export interface Sheet {
   }[];
 }
 
+/** What the column is called in the reader's language: files may use any of its names. */
+export function headerOf({ headers, field }: Sheet['columns'][number], language: 'zh' | 'en'): string {
+  return headers.find((header) => /\p{Script=Han}/u.test(header) === (language === 'zh')) ?? headers[0] ?? field;
+}
+
 /** An import under way: waiting → checking → taking → done, refused, cancelled or failed. */
 export interface ImportJob {
   readonly id: string;

@@ -2,11 +2,11 @@ import { Button, Card, Table } from 'antd';
 import { fetchFile } from '../../api/client.ts';
 import { download } from '../../parts/csv.ts';
 import { useWords } from '../../words/language.tsx';
-import type { Sheet } from './import-job.ts';
+import { headerOf, type Sheet } from './import-job.ts';
 
 /** The columns of a list as they must stand in the file, and an empty file that has them. */
 export function SheetColumns({ sheet }: { readonly sheet: Sheet }) {
-  const { t, said } = useWords();
+  const { t, said, language } = useWords();
   const template = () => void fetchFile(`/import-sheets/${sheet.list}`).then((file) => download(`${said(sheet.title)}.xlsx`, file));
   return (
     <Card
@@ -29,7 +29,7 @@ export function SheetColumns({ sheet }: { readonly sheet: Sheet }) {
             title: t('import.column'),
             render: (_, one) => (
               <>
-                {one.headers[0]} {one.required && <span className="owed">{t('import.required')}</span>}
+                {headerOf(one, language)} {one.required && <span className="owed">{t('import.required')}</span>}
               </>
             ),
           },

@@ -7,6 +7,7 @@ import { useRead } from '../../api/use-api.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { ClauseLink } from '../../parts/reason-card.tsx';
 import { sayAtField } from '../../parts/refused-fields.ts';
 import { clockTime } from '../../parts/time.ts';
 import { useUrlState } from '../../parts/url-state.ts';
@@ -48,6 +49,7 @@ function Wizard({ application, person }: { readonly application: Application; re
   const step = Math.max(0, (STEPS as readonly string[]).indexOf(at('step')));
   const go = (to: number) => set('step', STEPS[to]!);
   const draft = useDraft(application);
+  const unhanded = application.materials.filter((one) => one.handedIn === null).length;
   const lacking = application.steps.find((one) => one.name === 'submit')?.lacks ?? [];
   return (
     <div className="wizard">
@@ -68,7 +70,15 @@ function Wizard({ application, person }: { readonly application: Application; re
             <Card className="printed-card">
               <PrintedForm application={application} />
             </Card>
-            {lacking.length > 0 && <Alert type="warning" showIcon title={t('wizard.lacking', { count: lacking.length })} />}
+            {unhanded > 0 && <Alert type="warning" showIcon title={t('wizard.unhanded', { count: unhanded })} />}
+            {lacking.length > 0 && (
+              <Alert
+                type="warning"
+                showIcon
+                title={t('wizard.lacking', { count: lacking.length })}
+                description={<Lacking lacks={lacking} />}
+              />
+            )}
             <DecisionBar application={application} person={person} />
           </>
         )}
@@ -88,6 +98,19 @@ function Wizard({ application, person }: { readonly application: Application; re
         </Card>
       </aside>
     </div>
+  );
+}
+
+function Lacking({ lacks }: { readonly lacks: Application['steps'][number]['lacks'] }) {
+  const { said } = useWords();
+  return (
+    <ul className="plain-list">
+      {lacks.map((lack) => (
+        <li key={`${lack.kind} ${lack.code}`}>
+          {said(lack.title)} <ClauseLink clause={lack.clause} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -71,7 +71,7 @@ function OtherLists({ lists, chosen }: { readonly lists: readonly ListShape[]; r
 }
 
 function Ledger({ shape, person }: { readonly shape: ListShape; readonly person: Person }) {
-  const { t, said } = useWords();
+  const { t, said, named } = useWords();
   const [search] = useSearchParams();
   const [, set] = useUrlState();
   const asked = askedOf(shape, search);
@@ -86,7 +86,7 @@ function Ledger({ shape, person }: { readonly shape: ListShape; readonly person:
     <>
       <search className="filters" aria-label={t('common.filter')}>
         {shape.filters.map((name) => {
-          const label = filterTitle(shape, name, said, ends);
+          const label = named('field', filterTitle(shape, name, said, ends));
           const words = shape.columns.find((one) => one.name === name)?.words;
           return words == null ? (
             <Searched key={name} label={label} value={asked.filter[name] ?? ''} change={(value) => set(name, value)} />

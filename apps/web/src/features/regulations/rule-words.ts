@@ -3,6 +3,7 @@ type Named = (vocabulary: string, code: string) => string;
 /** Codes of a profile have names in one of these; the first that knows one says it. */
 const VOCABULARIES = [
   'rule',
+  'rulevalue',
   'restriction',
   'appstate',
   'refusal',
