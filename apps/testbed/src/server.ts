@@ -5,7 +5,7 @@ import { equalMac, type Sm2PrivateKey, sm3Hex } from '@anjie/guomi';
 import pg from 'pg';
 import { Bed } from './campaign/bed.ts';
 import { hasKey } from './campaign/campaign-store.ts';
-import { answerHis } from './campaign/his-endpoint.ts';
+import { answerHis, giveToken } from './campaign/his-endpoint.ts';
 import { ApiRefusal, notFound } from './ground/refusal.ts';
 import { matchRoute, type Route, readObject } from './ground/router.ts';
 import type { Configuration } from './ground/setting.ts';
@@ -61,7 +61,7 @@ export async function startTestbed(
       en: 'the test persons',
       handle: async () => ({ persons: bed.folder.persons }),
     },
-    ...campaignRoutes(bed, () => configuration.publicUrl || url),
+    ...campaignRoutes(bed, () => configuration.publicUrl || url, signer.publicKey.point.toString('base64')),
     ...runRoutes(bed, signer),
     ...liveRoutes(bed),
   ];
@@ -77,7 +77,7 @@ export async function startTestbed(
   const server = createServer((request, response) => {
     response.setHeader('x-anjie-simulated', '1');
     response.setHeader('x-anjie-environment', 'test');
-    serve(bed, configuration, routes, request, response).catch((error: unknown) => refuse(response, error));
+    serve(bed, configuration, signer, routes, request, response).catch((error: unknown) => refuse(response, error));
   });
   server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
@@ -102,13 +102,16 @@ export async function startTestbed(
 async function serve(
   bed: Bed,
   configuration: Configuration,
+  signer: Sm2PrivateKey,
   routes: readonly Route[],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const address = new URL(request.url ?? '/', 'http://testbed');
   const [, first, path] = address.pathname.split('/');
-  if (first === 'c' && request.method === 'POST') return answerHis(bed, configuration, path ?? '', request, response);
+  if (first === 'c' && request.method === 'POST' && address.pathname.endsWith('/auth/oauth/token'))
+    return giveToken(bed, path ?? '', request, response);
+  if (first === 'c' && request.method === 'POST') return answerHis(bed, { ...configuration, signer }, path ?? '', request, response);
   const { route, parameters } = matchRoute(routes, request.method ?? '', address.pathname);
   const campaignId = parameters.campaign ?? '';
   await authorise(bed, configuration.operatorToken, route, campaignId, request.headers.authorization ?? '');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { importPublicKey, sm2Verify } from '@anjie/guomi';
+import { importPublicKey, signatureFromDer, signatureToDer, sm2PrivateKey, sm2PublicKey, sm2Sign, sm2Verify } from '@anjie/guomi';
 import pg from 'pg';
 import { canonical, digestOf } from '../src/report/canonical.ts';
+import { openSm4Ecb, sessionKey, signText, sm4Ecb } from '../src/signing/sealed-body.ts';
 import { ask, type Begun, beginCampaign, LOST, OPERATOR, query, READY, sale, send, startTestBed, type TestBed } from './test-bed.ts';
 
 let bed: TestBed;
@@ -214,3 +215,61 @@ test('isolation: the bed’s login enters no other database of the server and ow
   await assert.rejects(client.query('create table x (a int)'), /permission denied/);
   await client.end();
 });
+
+test('OAuth2 with SM2 and SM4, over the wire: a token, a sealed request, a sealed reply; a wrong seal is told which mistake it is', async () => {
+  const begun = (await beginCampaign(bed, { signing: 'oauth2-sm' })) as Begun & { signing: { privateKey: string } };
+  const { id, secret, privateKey } = begun.signing;
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+  const tokenOf = (headers: Record<string, string>) =>
+    fetch(`${begun.endpoint}/auth/oauth/token`, { method: 'POST', headers, body: 'grant_type=password' });
+  assert.equal((await tokenOf(basic(`${id}:wrong`))).status, 401);
+  const { access_token } = (await (await tokenOf(basic(`${id}:${secret}`))).json()) as { access_token: string };
+  const text = JSON.stringify(query(READY));
+  const own = sm2PrivateKey(Buffer.from(privateKey, 'base64'));
+  const ask = async (signerId: string) => {
+    const cainfo = signatureFromDer(sm2Sign(text, own, signerId)).toString('base64');
+    const body = JSON.stringify({
+      ...envelopeOf(begun),
+      cainfo,
+      signtype: 'SM2',
+      encType: 'SM4',
+      input: sm4Ecb(text, id).toString('base64'),
+    });
+    const reply = await fetch(`${begun.endpoint}/x`, { method: 'POST', headers: { authorization: `Bearer ${access_token}` }, body });
+    return (await reply.json()) as { infcode: number; err_msg: string; output: string };
+  };
+  assert.match((await ask('1234567812345678')).err_msg, /用户标识用了/);
+  const good = await ask(id);
+  assert.equal(good.infcode, 0, good.err_msg);
+  assert.match(openSm4Ecb(Buffer.from(good.output, 'base64'), id)!.toString(), /baseinfo/);
+});
+
+test('encData with signData, over the wire: the reply opens with the same key and verifies by the platform’s', async () => {
+  const begun = (await beginCampaign(bed, { signing: 'encdata' })) as Begun & {
+    signing: { privateKey: string; platformPublicKey: string };
+  };
+  const { id, secret, privateKey, platformPublicKey } = begun.signing;
+  const data = { ...envelopeOf(begun), input: query(READY) };
+  const head = { appId: id, encType: 'SM4', signType: 'SM2', timestamp: String(Date.now()), version: '2.0.1' };
+  const own = sm2PrivateKey(Buffer.from(privateKey, 'base64'));
+  const signData = signatureFromDer(sm2Sign(signText({ ...head, data }, secret), own)).toString('base64');
+  const encData = sm4Ecb(JSON.stringify(data), sessionKey(id, secret)).toString('hex').toUpperCase();
+  const reply = await fetch(`${begun.endpoint}/x`, { method: 'POST', body: JSON.stringify({ ...head, encData, signData }) });
+  const sealed = (await reply.json()) as { encData: string; signData: string };
+  const clear = JSON.parse(openSm4Ecb(Buffer.from(sealed.encData, 'hex'), sessionKey(id, secret))!.toString()) as {
+    infcode: number;
+    err_msg: string;
+  };
+  assert.equal(clear.infcode, 0, clear.err_msg);
+  const key = sm2PublicKey(Buffer.from(platformPublicKey, 'base64'));
+  const signed = signText({ ...sealed, data: clear }, secret);
+  assert.ok(sm2Verify(signed, signatureToDer(Buffer.from(sealed.signData, 'base64')), key));
+});
+
+function envelopeOf(begun: Begun): Record<string, unknown> {
+  const time = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  const code = begun.signing.id.slice(0, 12);
+  const place = { mdtrtarea_admvs: '640104', insuplc_admdvs: '640100', recer_sys_code: 'FSI', infver: 'V1.0', sign_no: '' };
+  const person = { opter_type: '1', opter: '001', opter_name: '收银员', inf_time: time, fixmedins_code: code, fixmedins_name: '示例药房' };
+  return { infno: '1101', msgid: `${code}${time.replace(/\D/g, '')}9001`, ...place, ...person };
+}

@@ -3,16 +3,17 @@ import type pg from 'pg';
 import type { Campaign, CaseNote, FrozenRun, Run } from './campaign.ts';
 
 export async function insertCampaign(pool: pg.Pool, campaign: Campaign, keyDigest: string): Promise<void> {
-  const { id, name, plan, institution, his, path, signing, accessKey, secret, scope, agreed, reference, createdAt } = campaign;
+  const { id, name, plan, institution, his, path, signing, accessKey, secret, scope, agreed, reference, hisPublicKey, createdAt } =
+    campaign;
   await pool.query(
     `with made as (
        insert into campaign (id, name, plan, institution_kind, institution_code, institution_name, his_name, his_version, path, key_digest,
-         signing, access_key, secret, scope, agreed, created_at, reference)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id)
+         signing, access_key, secret, scope, agreed, created_at, reference, his_public_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id)
      insert into run (campaign_id, number, began_at) select id, 1, $16 from made`,
     [
       ...[id, name, plan, institution.kind, institution.code, institution.name, his.name, his.version, path, keyDigest],
-      ...[signing, accessKey, secret, JSON.stringify(scope), agreed, createdAt, reference],
+      ...[signing, accessKey, secret, JSON.stringify(scope), agreed, createdAt, reference, hisPublicKey],
     ],
   );
 }
@@ -32,6 +33,7 @@ export async function findCampaign(pool: pg.Pool, by: 'id' | 'path', value: stri
     signing: row.signing,
     accessKey: row.access_key,
     secret: row.secret,
+    hisPublicKey: row.his_public_key,
     scope: row.scope,
     agreed: row.agreed,
     reference: row.reference,

@@ -13,6 +13,8 @@ export interface Campaign {
   readonly signing: Scheme;
   readonly accessKey: string;
   readonly secret: string;
+  /** SM2 public key of the system under test, base64 of 65 bytes; '' where the scheme seals no body */
+  readonly hisPublicKey: string;
   readonly scope: Scope;
   /** cases agreed in addition (NX-附3.1-6), YAML of a suite; '' for none */
   readonly agreed: string;

@@ -1,10 +1,12 @@
 /** The side that a HIS speaks to: POST /c/PATH/… is a transaction of that campaign. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Sm2PrivateKey, sm2PublicKey } from '@anjie/guomi';
 import { refusalEnvelope } from '@anjie/national-interface';
 import { MAX_BODY } from '@anjie/simulated-platform';
 import { readBody } from '../ground/router.ts';
-import { verifySignature } from '../signing/verify.ts';
+import { issueToken, openMessage } from '../signing/open-message.ts';
+import { sealReply } from '../signing/sealed-reply.ts';
 import type { Bed } from './bed.ts';
 import type { Delivery } from './fault.ts';
 
@@ -17,10 +19,15 @@ export interface Patience {
   readonly delayMs: number;
 }
 
+/** How the bed answers: its patience in faults, and the key that signs sealed replies. */
+export interface Answering extends Patience {
+  readonly signer: Sm2PrivateKey;
+}
+
 /** Answers one message of a HIS; the reply leaves only after the message is in the log. */
 export async function answerHis(
   bed: Bed,
-  patience: Patience,
+  answering: Answering,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -39,11 +46,27 @@ export async function answerHis(
   }
   const key = { id: campaign.accessKey, secret: campaign.secret };
   const began = performance.now();
-  const signature = verifySignature({ scheme: campaign.signing, key, headers: request.headers, body, now });
-  const played = live.play(body, signature, now);
+  const hisKey = campaign.hisPublicKey === '' ? null : sm2PublicKey(Buffer.from(campaign.hisPublicKey, 'base64'));
+  const opened = openMessage({ scheme: campaign.signing, key, headers: request.headers, body, now }, hisKey);
+  const played = live.play(opened.body, opened.verified, now);
   await bed.log.append(campaign.id, live.number, played, Math.round((performance.now() - began) * 1000));
   bed.changed(campaign.id);
-  await deliver(response, played.delivery, played.file ? 'application/octet-stream' : JSON_TYPE, patience);
+  const bytes = played.file ? played.delivery.bytes : sealReply(campaign.signing, key, played.delivery.bytes, answering.signer, now);
+  await deliver(response, { ...played.delivery, bytes }, played.file ? 'application/octet-stream' : JSON_TYPE, answering);
+}
+
+/** POST /c/PATH/auth/oauth/token: a bearer token of the campaign, for whoever shows its id and secret (Basic). */
+export async function giveToken(bed: Bed, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await readBody(request, MAX_BODY);
+  const working = await bed.at(path);
+  const key = working === null ? null : { id: working.campaign.accessKey, secret: working.campaign.secret };
+  const token = key === null ? null : issueToken(key, request.headers.authorization ?? '', Date.now());
+  const answer = token ?? {
+    error: 'invalid_client',
+    error_description: '客户端编号或密钥不是本轮测试的 / not the id and secret of this campaign',
+  };
+  response.writeHead(token === null ? 401 : 200, { 'content-type': JSON_TYPE });
+  response.end(JSON.stringify(answer));
 }
 
 async function deliver(response: ServerResponse, { bytes, how }: Delivery, type: string, { holdMs, delayMs }: Patience): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sm3Hex } from '@anjie/guomi';
+import { sm2PrivateKey, sm3Hex } from '@anjie/guomi';
 import type { Bed } from '../campaign/bed.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { beginRun, insertCampaign, listCampaigns, listRuns, setAgreed } from '../campaign/campaign-store.ts';
@@ -14,7 +14,8 @@ import { choice, whole, word, words } from './read-words.ts';
 /** Marks a campaign's key, so that a leaked one is recognised for what it is. */
 const KEY_MARK = 'tbk_';
 
-export function campaignRoutes(bed: Bed, publicUrl: () => string): readonly Route[] {
+/** @param platformPublicKey base64 of the point by which sealed replies are verified */
+export function campaignRoutes(bed: Bed, publicUrl: () => string, platformPublicKey: string): readonly Route[] {
   return [
     {
       method: 'POST',
@@ -22,7 +23,7 @@ export function campaignRoutes(bed: Bed, publicUrl: () => string): readonly Rout
       access: 'operator',
       zh: '建立一次联调测试，给出地址和密钥（只显示一次）',
       en: 'begins a campaign and gives its endpoint and keys, shown once',
-      handle: async (asked) => begin(bed, publicUrl(), asked),
+      handle: async (asked) => begin(bed, publicUrl(), platformPublicKey, asked),
     },
     {
       method: 'GET',
@@ -97,7 +98,7 @@ export function campaignRoutes(bed: Bed, publicUrl: () => string): readonly Rout
   ];
 }
 
-async function begin(bed: Bed, publicUrl: string, { json }: Asked): Promise<unknown> {
+async function begin(bed: Bed, publicUrl: string, platformPublicKey: string, { json }: Asked): Promise<unknown> {
   const body = await json();
   const plans = bed.folder.plans.map((one) => one.plan);
   const plan = bed.folder.plans.find((one) => one.plan === choice(body, 'plan', plans))!;
@@ -108,6 +109,11 @@ async function begin(bed: Bed, publicUrl: string, { json }: Asked): Promise<unkn
   const beyond = medTypes.find((one) => !plan.med_type.includes(one));
   if (beyond !== undefined)
     throw badRequest(`med_type ${beyond} 不在计划 ${plan.plan} 之内`, `med_type ${beyond} is not in the plan ${plan.plan}`);
+  const signing = choice(body, 'signing', SCHEMES, 'x-ca');
+  const sealed = signing === 'oauth2-sm' || signing === 'encdata';
+  const scalar = randomBytes(32);
+  // Below the order of the curve, whatever was drawn.
+  scalar[0]! &= 0x7f;
   const campaign: Campaign = {
     id: randomUUID(),
     name: word(body, 'name', plan.zh),
@@ -115,9 +121,11 @@ async function begin(bed: Bed, publicUrl: string, { json }: Asked): Promise<unkn
     institution: { kind: plan.institution, code, name: word(body, 'institution_name', '示例机构') },
     his: { name: word(body, 'his_name', '未说明'), version: word(body, 'his_version', '未说明') },
     path: randomBytes(18).toString('base64url'),
-    signing: choice(body, 'signing', SCHEMES, 'x-ca'),
-    accessKey: code,
+    signing,
+    // SM4 takes the first 16 characters of it for a key.
+    accessKey: sealed ? `${code}${randomBytes(2).toString('hex')}` : code,
     secret: randomBytes(24).toString('base64url'),
+    hisPublicKey: sealed ? sm2PrivateKey(scalar).publicKey.point.toString('base64') : '',
     scope: { med_type: medTypes, settlement: plan.settlement, catalogue: plan.catalogue },
     agreed: '',
     reference: word(body, 'reference', ''),
@@ -129,7 +137,12 @@ async function begin(bed: Bed, publicUrl: string, { json }: Asked): Promise<unkn
     ...shown(campaign),
     endpoint: `${publicUrl}/c/${campaign.path}`,
     key,
-    signing: { scheme: campaign.signing, id: campaign.accessKey, secret: campaign.secret },
+    signing: {
+      scheme: campaign.signing,
+      id: campaign.accessKey,
+      secret: campaign.secret,
+      ...(sealed ? { privateKey: scalar.toString('base64'), platformPublicKey } : {}),
+    },
   };
 }
 

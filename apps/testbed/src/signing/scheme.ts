@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { hmacSm3Hex } from '@anjie/guomi';
 
-export const SCHEMES = ['none', 'csb', 'tif', 'x-ca'] as const;
+export const SCHEMES = ['none', 'csb', 'tif', 'x-ca', 'oauth2-sm', 'encdata'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
 export interface SigningKey {
