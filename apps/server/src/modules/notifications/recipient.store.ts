@@ -28,7 +28,14 @@ export async function findRecipients(db: Tx['db'], wanted: readonly Wanted[]): P
     .select(['account.id', 'login', 'role', 'level', 'bureau_id as bureauId', 'party_id as partyId', 'prov', 'city', 'div'])
     .select(['wanted', 'digest', 'digest_at as digestAt'])
     .where('active', '=', true)
-    .where((eb) => eb.or(distinct(wanted).map((one) => soughtBy(eb, one))))
+    .where((eb) =>
+      eb.or([
+        // An import may concern as many institutions as it has rows: one array, not one condition each.
+        eb('party_id', '=', sql<string>`any(${wanted.flatMap((one) => ('partyId' in one ? one.partyId : []))}::uuid[])`),
+        eb('login', '=', sql<string>`any(${wanted.flatMap((one) => ('login' in one ? one.login : []))}::text[])`),
+        ...distinct(wanted).flatMap((one) => ('partyId' in one || 'login' in one ? [] : soughtBy(eb, one))),
+      ]),
+    )
     .orderBy('account.id')
     .execute();
   return rows;
@@ -38,18 +45,28 @@ const distinct = (wanted: readonly Wanted[]) => [...new Map(wanted.map((one) => 
 
 type Accounts = ExpressionBuilder<Database & { mail_preference: Database['mail_preference'] }, 'account' | 'mail_preference'>;
 
-function soughtBy(eb: Accounts, one: Wanted): Expression<SqlBool> {
-  if ('login' in one) return eb('login', '=', one.login);
-  if ('partyId' in one)
-    return eb.and([eb('party_id', '=', one.partyId), one.role === null ? sql<SqlBool>`true` : eb('role', '=', one.role)]);
+function soughtBy(eb: Accounts, one: Exclude<Wanted, { readonly partyId: string } | { readonly login: string }>): Expression<SqlBool> {
   if ('bureauId' in one) return eb.and([eb('bureau_id', '=', one.bureauId), eb('role', '=', one.role)]);
   const place = { nation: null, province: 'prov', city: 'city', county: 'div' } as const;
   const column = place[one.level];
   return eb.and([eb('role', '=', one.role), eb('level', '=', one.level), column === null ? sql<SqlBool>`true` : eb(column, '=', one.code)]);
 }
 
+/** The accounts found, asked by what was sought: each question is answered once, a party's without looking at the others. */
+export function finder(accounts: readonly Recipient[]): (one: Wanted) => readonly Recipient[] {
+  const parties = Map.groupBy(accounts, (account) => account.partyId);
+  const answers = new Map<string, readonly Recipient[]>();
+  return (one) => {
+    if ('partyId' in one) return (parties.get(one.partyId) ?? []).filter((account) => isSought(account, one));
+    const key = JSON.stringify(one);
+    const answer = answers.get(key) ?? accounts.filter((account) => isSought(account, one));
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
 /** Whether this account is one of those sought: the same question, without the database. */
-export function isSought(account: Recipient, one: Wanted): boolean {
+function isSought(account: Recipient, one: Wanted): boolean {
   if ('login' in one) return account.login === one.login;
   if ('partyId' in one) return account.partyId === one.partyId && (one.role === null || account.role === one.role);
   if (account.role !== one.role) return false;

@@ -6,7 +6,7 @@ import type { Text } from '../../ground/refusal.ts';
 import type { AuditFact, BeforeCommit, Tx } from '../../ground/transaction.ts';
 import { basisInForce } from '../regulations/index.ts';
 import { MAILS_CHANNEL } from './outgoing.store.ts';
-import { findRecipients, isSought, type Recipient } from './recipient.store.ts';
+import { finder, findRecipients, type Recipient } from './recipient.store.ts';
 import { type Territory, type Wanted, wantedBy } from './recipients.ts';
 import { NAMES, rulesFor, type ToldRule } from './told-rules.ts';
 import type { TemplateData } from './words-of.ts';
@@ -30,9 +30,7 @@ interface Institution extends Territory {
  * asks for are written down, in the transaction of the fact. A constant number of queries, and none for facts that nobody is told of.
  */
 export const tellOfFacts: BeforeCommit = async (tx: Tx) => {
-  const found = tx.audits.flatMap((fact, place) =>
-    rulesFor(fact.event).map(({ rule }) => ({ fact, rule, key: `${tx.requestId}/${place}` })),
-  );
+  const found = tx.audits.flatMap((fact, place) => rulesFor(fact.event).map((rule) => ({ fact, rule, key: `${tx.requestId}/${place}` })));
   if (found.length === 0) return;
   const institutions = await institutionsOf(
     tx,
@@ -53,18 +51,39 @@ export const tellOfFacts: BeforeCommit = async (tx: Tx) => {
     tx.db,
     tellings.flatMap((one) => one.wanted),
   );
+  const find = finder(accounts);
   const rows = tellings.flatMap((one) =>
-    accounts
-      .filter((account) => account.id !== tx.actor.id && one.wanted.some((wanted) => isSought(account, wanted)))
-      .map((account) => ({ one, account })),
+    [...new Set(one.wanted.flatMap(find))].filter((account) => account.id !== tx.actor.id).map((account) => ({ one, account })),
   );
   // Who is waited for is not told once more as a bystander.
   const first = new Map(rows.toReversed().map((row) => [`${row.account.id} ${row.one.key}`, row]));
-  await deliver(tx, [...first.values()].toReversed());
+  for (const part of inParts(withoutFlood([...first.values()].toReversed()))) await deliver(tx, part);
 };
 
-async function deliver(tx: Tx, rows: readonly { readonly one: Telling; readonly account: Recipient }[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Of one kind of fact at most so many are told to one person by one transaction: an import's list shows the rest. */
+const MOST_OF_A_KIND = 20;
+/** Rows of one insert, far below the parameters that a statement takes. */
+const PART = 1000;
+
+interface Row {
+  readonly one: Telling;
+  readonly account: Recipient;
+}
+
+function withoutFlood(rows: readonly Row[]): readonly Row[] {
+  const told = new Map<string, number>();
+  return rows.filter(({ one, account }) => {
+    const kind = `${account.id} ${one.fact.event}`;
+    told.set(kind, (told.get(kind) ?? 0) + 1);
+    return told.get(kind)! <= MOST_OF_A_KIND;
+  });
+}
+
+function inParts(rows: readonly Row[]): readonly (readonly Row[])[] {
+  return Array.from({ length: Math.ceil(rows.length / PART) }, (_, i) => rows.slice(i * PART, (i + 1) * PART));
+}
+
+async function deliver(tx: Tx, rows: readonly Row[]): Promise<void> {
   const told = rows.map(({ one, account }) => ({ id: uuidv7(), one, account }));
   await tx.db
     .insertInto('notification')
@@ -133,7 +152,11 @@ export async function settle(tx: Pick<Tx, 'db' | 'now'>, matters: readonly Matte
 async function institutionsOf(tx: Tx, facts: readonly AuditFact[]): Promise<ReadonlyMap<string, Institution>> {
   const ids = [...new Set(facts.flatMap((fact) => fact.institutionId ?? []))];
   if (ids.length === 0) return new Map();
-  const rows = await tx.db.selectFrom('institution').select(['id', 'code', 'name', 'prov', 'city', 'div']).where('id', 'in', ids).execute();
+  const rows = await tx.db
+    .selectFrom('institution')
+    .select(['id', 'code', 'name', 'prov', 'city', 'div'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }
 

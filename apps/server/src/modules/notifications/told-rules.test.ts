@@ -33,7 +33,7 @@ test('every event that is told is one that a use case writes', () => {
 test('whatever is requested, proposed or filed waits on somebody and is told', () => {
   const written = [...source.matchAll(/(?:event: |tx, (?:\w+, )*)'([a-z-]+-(?:requested|proposed|filed))'/g)].map((match) => match[1]!);
   assert.ok(written.length >= 5, written.join());
-  const untold = written.filter((event) => !rulesFor(event).some(({ rule }) => rule.importance === 'waits'));
+  const untold = written.filter((event) => !rulesFor(event).some((rule) => rule.importance === 'waits'));
   assert.deepEqual([...new Set(untold)], []);
 });
 

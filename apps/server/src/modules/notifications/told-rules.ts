@@ -34,9 +34,13 @@ export const TOLD: readonly ToldRule[] = read.told;
 /** Names of what no profile names: kinds of restrictions, clocks that no step starts. */
 export const NAMES: ReadonlyMap<string, Text> = new Map(Object.entries(read.names));
 
-/** The rules for one event, in the order of the file; each with its place in it. */
-export function rulesFor(event: string): readonly { readonly rule: ToldRule; readonly place: number }[] {
-  return TOLD.flatMap((rule, place) => (speaksOf(rule, event) ? [{ rule, place }] : []));
+const byEvent = new Map<string, readonly ToldRule[]>();
+
+/** The rules for one event, in the order of the file. */
+export function rulesFor(event: string): readonly ToldRule[] {
+  const known = byEvent.get(event) ?? TOLD.filter((rule) => speaksOf(rule, event));
+  byEvent.set(event, known);
+  return known;
 }
 
 function speaksOf({ events, except }: ToldRule, event: string): boolean {
@@ -45,5 +49,5 @@ function speaksOf({ events, except }: ToldRule, event: string): boolean {
 
 /** The first rule of an event with that importance: its words are the notification's. Null: the file has forgotten it since. */
 export function ruleOf(event: string, importance: string): ToldRule | null {
-  return rulesFor(event).find(({ rule }) => rule.importance === importance)?.rule ?? null;
+  return rulesFor(event).find((rule) => rule.importance === importance) ?? null;
 }
