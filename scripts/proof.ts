@@ -59,6 +59,17 @@ const PROMISES: readonly Promised[] = [
     file: 'packages/rulebook/src/catalogue.test.ts',
     test: '.',
   },
+  {
+    promise:
+      '测试台结算：恒等式到分成立，冲正归还每一笔余额，对账相符（--full 约十一万笔） / settlements of the bed: identities hold to the fen, reversals give back every balance, reconciliation agrees (--full: some 110,000)',
+    file: 'packages/simulated-platform/src/money-identities.test.ts',
+    test: '.',
+  },
+  {
+    promise: '测试台与生产互不接受对方的任何密钥、凭据、报文 / bed and production accept no key, credential or message of each other',
+    file: 'apps/cli/tests/isolation.journey.test.ts',
+    test: '.',
+  },
 ];
 
 function main(args: string[]): number {
