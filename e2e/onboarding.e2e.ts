@@ -86,7 +86,6 @@ test('NX-20: a pharmacy is taken from a draft to the province by five people in 
   await county.locator('.material-line').first().waitFor();
   for (const line of await county.locator('.material-line').all()) {
     await line.click();
-    await county.locator('.ant-menu-item-selected', { has: line }).waitFor();
     await county.getByRole('radio', { name: '真实完整' }).check();
     await county.getByRole('button', { name: '保存核实结论' }).click();
     await line.getByText('真实完整').waitFor();

@@ -57,6 +57,31 @@ test('each role sees no menu that it may not use, and a typed address is refused
   await page.context().close();
 });
 
+for (const [login, unseen, typed] of [
+  ['nx.auditor', ['机构台账', '批量导入', '备案'], ['/institutions', '/import', '/filings', `/institutions/${CODE}/record`]],
+  ['his-vendor.operator', ['机构台账', '批量导入', '网关', '审计'], ['/institutions', '/import', '/gateways', '/audit']],
+  ['carrier-a.operator', ['机构台账', '接入申报', '审计'], ['/institutions', '/applications', `/institutions/${CODE}/cut-off`]],
+  ['nx.system-administrator', ['机构台账', '接入申报', '批量导入'], ['/institutions', '/applications/640104-2026-00001/review']],
+] as const) {
+  test(`${login} sees no place of others, and a typed address is refused`, async () => {
+    const page = await as(login);
+    const menu = await page.locator('nav [role=menuitem]').allInnerTexts();
+    for (const word of unseen) assert.ok(!menu.includes(word), `${word}: ${menu.join()}`);
+    for (const path of typed) {
+      await open(page, path);
+      assert.equal(await page.locator('h1').innerText(), '您的岗位看不到这一页', path);
+    }
+    await page.context().close();
+  });
+}
+
+test('the auditor searches the audit by object', async () => {
+  const page = await as('nx.auditor');
+  await open(page, `/audit?object=${CODE}`);
+  await page.getByText('登记定点医药机构').first().waitFor();
+  await page.context().close();
+});
+
 test('NX-18: the province cuts off with a reason, the dossier says why, and the reason leads to the clause', async () => {
   const page = await as('nx.caseworker');
   await open(page, `/institutions/${CODE}`);
@@ -113,6 +138,12 @@ for (const [login, paths] of [
       '/institutions',
       `/institutions/${CODE}`,
       `/institutions/${CODE}/enforcement`,
+      `/institutions/${CODE}/record`,
+      `/institutions/${CODE}/agreements`,
+      `/institutions/${CODE}/tests`,
+      '/lists/address-filings',
+      '/import',
+      '/notifications',
       '/restrictions?state=all',
       '/filings',
       '/gateways',
