@@ -27,6 +27,8 @@ export const handlerView = z.object({
 export const applicationView = z.object({
   number: z.string(),
   institution: z.string(),
+  /** code of the profile whose rules it follows */
+  profile: z.string(),
   kind: z.string(),
   state: z.string(),
   version: z.number(),
@@ -92,6 +94,7 @@ export async function viewApplication(tx: Tx, application: Application): Promise
   return {
     number: application.number,
     institution: application.institutionCode,
+    profile: profile.code,
     kind: application.kind,
     state: application.state,
     version: application.version,
