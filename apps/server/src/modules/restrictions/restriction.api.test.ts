@@ -169,7 +169,7 @@ test('JC-14: plain SQL as the application role cannot blacklist alone', async ()
     'app_county',
     ['app.scope', '140502'],
     `insert into restriction (id, kind, institution_id, prov, city, div, clause, stated, reason, decided_by_bureau, decided_by, decided_by_name, imposed_at)
-     values (gen_random_uuid(), 'blacklist', $1, '140000', '140500', '140502', 'JC-14', true, '一人', $2, gen_random_uuid(), '甲', now())`,
+     values (gen_random_uuid(), 'blacklist', $1, '140000', '140500', '140502', 'JC-14', true, '一人', $2, gen_random_uuid(), '~0.1', now())`,
     [id, bureau_id],
   );
   assert.equal(fault.constraint, 'ending_takes_two');
