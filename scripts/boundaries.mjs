@@ -46,7 +46,13 @@ export default {
       name: 'front-doors-only',
       severity: 'error',
       from: { path: '^apps/server/src/modules/([^/]+)/' },
-      to: { path: '^apps/server/src/modules/([^/]+)/', pathNot: ['^apps/server/src/modules/$1/', '/index\\.ts$'] },
+      to: { path: '^apps/server/src/modules/([^/]+)/', pathNot: ['^apps/server/src/modules/$1/', '/index\\.ts$', '\\.scene\\.ts$'] },
+    },
+    {
+      name: 'scenes-are-for-tests',
+      severity: 'error',
+      from: { path: '^apps/server/', pathNot: '(\\.test|\\.scene|-walk)\\.ts$|^apps/server/tests/' },
+      to: { path: '\\.scene\\.ts$' },
     },
     {
       name: 'composition-root-uses-front-doors',

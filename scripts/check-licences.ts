@@ -5,6 +5,7 @@ import { ROOT } from '@anjie/test-system';
 /** Every installed package carries a licence of the allow-list; AGPL and GPL code is never linked. */
 const ALLOWED = new Set([
   'MIT',
+  'MIT-0',
   'MIT OR Apache-2.0',
   'Apache-2.0',
   'ISC',

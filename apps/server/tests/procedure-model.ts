@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { type Actor, roleAtLevel, SYSTEM } from '../src/ground/actor.ts';
 import { translate } from '../src/ground/fault.ts';
 import type { Route } from '../src/ground/route.ts';
-import { plantReport } from '../src/modules/onboarding/plant-report.ts';
+import { plantReport } from '../src/modules/onboarding/plant-report.scene.ts';
 import type { InProcess } from './in-process.ts';
 
 export const STAFF = ['xingqing.caseworker', 'xingqing.approver', 'nx.caseworker', 'nx.approver', 'jinfeng.approver'] as const;

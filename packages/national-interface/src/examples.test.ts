@@ -3,18 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { catalogue } from './catalogue.ts';
 import { checkFile } from './check-file.ts';
-import { EXAMPLES, examples } from './write-examples.ts';
+import { examples } from './examples.ts';
+
+const EXAMPLES = new URL('../../../conformance/national-interface/catalogue/', import.meta.url);
 
 const { files, broken } = examples();
 
 test('every transaction of the catalogue has a valid and an invalid vector, as the catalogue makes them', () => {
   assert.deepEqual(readdirSync(EXAMPLES).sort(), [...files.keys()].sort());
   for (const [name, content] of files)
-    assert.equal(
-      readFileSync(new URL(name, EXAMPLES), 'utf8'),
-      content,
-      `${name}: run node packages/national-interface/src/write-examples.ts`,
-    );
+    assert.equal(readFileSync(new URL(name, EXAMPLES), 'utf8'), content, `${name}: run npm run generate`);
   for (const infno of catalogue().keys()) assert.ok(files.has(`${infno}_request_valid.json`), infno);
   assert.equal(Object.keys(broken).length, catalogue().size);
 });

@@ -2,6 +2,7 @@ export { catalogue, codeTable, findTransaction, LAYERS, type TransactionRow } fr
 export { type CheckFileOptions, checkFile, type FileReport } from './check-file.ts';
 export { type CheckOptions, type CheckResult, checkMessage } from './check-message.ts';
 export type { Direction } from './compile-transaction.ts';
+export { examples } from './examples.ts';
 export type { Finding, Mode, RuleId, Severity, Verdict } from './finding.ts';
 export type { EnvelopeErrorCode, EnvelopeRead, EnvelopeRefused, JsonObject, ReadOptions, Text } from './read-envelope.ts';
 export { MAX_DEPTH, readEnvelope, readJson } from './read-envelope.ts';

@@ -18,6 +18,7 @@ import {
 } from './amendment.store.ts';
 import { refuse } from './institution.errors.ts';
 import { getInstitution, type InstitutionView, touchInstitution } from './institution.store.ts';
+import { mustBeOwnBureau } from './own-bureau.ts';
 import { mustNotBeBarred } from './psam-card.ts';
 import { registration } from './register-institution.ts';
 
@@ -56,12 +57,6 @@ export async function amendInstitution(tx: Tx, code: string, version: number, in
   const difference = await differenceOf(tx, institution, input);
   const id = await insertAmendment(tx, institution, input, difference, 'accepted');
   return apply(tx, institution, await getAmendment(tx, id));
-}
-
-/** 属地: a city's own unit has the city as its division. */
-export function mustBeOwnBureau(tx: Tx, institution: InstitutionView): void {
-  if ((tx.actor.div ?? tx.actor.city) !== institution.div)
-    refuse('amendment-not-territorial', { value: tx.actor.bureauName, rule: institution.div });
 }
 
 /** What is really different, before and after. @throws amendment-changes-nothing, and input-invalid for a day to come */

@@ -2,10 +2,10 @@ import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
-import { mustBeOwnBureau } from './amend-institution.ts';
 import { refuse } from './institution.errors.ts';
 import { touchInstitution } from './institution.store.ts';
 import { findOperator } from './operator.store.ts';
+import { mustBeOwnBureau } from './own-bureau.ts';
 
 export const reachCheck = z
   .strictObject({ reached: z.boolean(), note: z.string().trim().min(1).max(2000).optional() })

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
-import { type AmendmentInput, apply, differenceOf, insertAmendment, mustBeOwnBureau } from './amend-institution.ts';
+import { type AmendmentInput, apply, differenceOf, insertAmendment } from './amend-institution.ts';
 import { type Amendment, getAmendment, maskedAmendment, presentValues, type Values } from './amendment.store.ts';
 import { refuse } from './institution.errors.ts';
 import { type InstitutionView, touchInstitution } from './institution.store.ts';
+import { mustBeOwnBureau } from './own-bureau.ts';
 import { mustNotBeBarred } from './psam-card.ts';
 
 export const amendmentReturn = z.strictObject({ reason: z.string().trim().min(1).max(2000) });

@@ -5,9 +5,9 @@ import { businessDate } from '../../ground/clock.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { basisInForce } from '../regulations/index.ts';
-import { mustBeOwnBureau } from './amend-institution.ts';
 import { refuse } from './institution.errors.ts';
 import { type InstitutionView, touchInstitution } from './institution.store.ts';
+import { mustBeOwnBureau } from './own-bureau.ts';
 
 export const psamReport = z.strictObject({
   /** number on the card */

@@ -1,5 +1,6 @@
 import { lacksFor, type Profile } from '@anjie/rulebook';
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { clockView, listClocks } from '../clocks/index.ts';
 import { basisInForce } from '../regulations/index.ts';
@@ -48,10 +49,10 @@ export const applicationView = z.object({
   ),
   conditions: z.array(z.object({ code: z.string(), title: text, clause: z.string(), vouchedAt: instant.nullable() })),
   opinions: z.array(
-    z.object({ code: z.string(), agrees: z.boolean(), opinion: z.string(), givenBy: z.string(), givenAt: instant, inForce: z.boolean() }),
+    z.object({ code: z.string(), agrees: z.boolean(), opinion: z.string(), givenBy: personName, givenAt: instant, inForce: z.boolean() }),
   ),
   report: z.object({ passed: z.boolean(), sm3: z.string(), recordedAt: instant, content: z.unknown() }).nullable(),
-  seals: z.array(z.object({ party: z.string(), sm3: z.string(), sealedBy: z.string(), sealedAt: instant })),
+  seals: z.array(z.object({ party: z.string(), sm3: z.string(), sealedBy: personName, sealedAt: instant })),
   clocks: z.array(clockView),
   handlers: z.array(handlerView),
   pending: z.object({ step: z.string(), reason: z.string().nullable() }).nullable(),
@@ -77,9 +78,9 @@ export const applicationView = z.object({
       clause: z.string(),
       stated: z.boolean(),
       reason: z.string().nullable(),
-      requestedBy: z.string().nullable(),
+      requestedBy: personName.nullable(),
       requestedAt: instant.nullable(),
-      decidedBy: z.string().nullable(),
+      decidedBy: personName.nullable(),
       decidedAt: instant.nullable(),
       voidedAt: instant.nullable(),
     }),

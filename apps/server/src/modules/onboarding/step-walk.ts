@@ -1,7 +1,7 @@
 /** The procedures as their tables say, for walking every row of them: who is who in a territory, the way to a state, what a step asks for. */
 import type { Profile, Transition } from '@anjie/rulebook';
 import { NX, type Scene } from './onboarding.scene.ts';
-import { plantReport } from './plant-report.ts';
+import { plantReport } from './plant-report.scene.ts';
 
 export interface Territory {
   readonly name: string;
