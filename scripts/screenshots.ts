@@ -22,7 +22,7 @@ async function takeOfOwn(): Promise<number> {
     const demo = await installation.anjie('demo');
     // What has been played is there to be looked at all the same; that it was not all says the exit code.
     if (demo.code !== 0) process.stderr.write(`✗ the demonstration did not play to its end:\n${demo.stdout.slice(-2000)}${demo.stderr}\n`);
-    return take(`http://127.0.0.1:${installation.portBase}`) || demo.code;
+    return take(`http://127.0.0.1:${installation.portBase}`) || (demo.code ?? 1);
   } finally {
     running.kill('SIGTERM');
     await ended;
