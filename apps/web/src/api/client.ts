@@ -56,7 +56,8 @@ export async function call<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'D
   );
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as Answer;
-  if (response.status === 401 && path !== '/sessions') endSession(true);
+  // A wrong password or factor is a 401 too, and ends nothing.
+  if ((answer as Problem | null)?.code === 'not-logged-in') endSession(true);
   if (answer === null) throw new Unreachable(`${response.status}`);
   throw new Refused(answer as Problem);
 }

@@ -11,12 +11,21 @@ export interface Person {
   readonly territory: string;
 }
 
+export type LoginStage = 'second-factor' | 'change-password' | 'enrol-factor';
+export type FactorKind = 'totp' | 'passkey' | 'sm2' | 'recovery-code';
+
 export interface Session {
   readonly token: string;
   readonly expiresAt: string;
   /** after so long without a hand on it the session ends */
   readonly idleMinutes?: number;
   readonly person: Person;
+  /** what the person must do before the token serves for anything else */
+  readonly must?: LoginStage | null;
+  /** what this account can answer 'second-factor' with */
+  readonly factors?: readonly FactorKind[];
+  /** a demonstration that obliges nobody to a second factor */
+  readonly relaxed?: boolean;
 }
 
 /**

@@ -84,18 +84,21 @@ function MainMenu({ person, chosen }: { readonly person: Person; readonly chosen
 
 function Account({ person }: { readonly person: Person }) {
   const { t, named, language, change } = useWords();
+  const navigate = useNavigate();
   const leave = async () => {
     await call('POST', '/sessions/end').catch(() => null);
     endSession(false);
   };
   const items = [
     { key: 'role', label: `${person.bureau ?? ''} ${named('role', person.role)}`.trim(), disabled: true },
+    { key: 'security', label: t('security.title') },
     { key: 'language', label: t('app.language') },
     { key: 'leave', label: t('app.logout') },
     { key: 'version', label: t('app.version', { version: document.documentElement.dataset.version ?? '' }), disabled: true },
   ];
   const act = ({ key }: { key: string }) => {
     if (key === 'language') change(language === 'zh' ? 'en' : 'zh');
+    if (key === 'security') navigate('/security');
     if (key === 'leave') void leave();
   };
   return (

@@ -22,6 +22,9 @@ export const PLACES: readonly Place[] = [
   { path: '/gateways', word: 'menu.gateways', needs: 'getEnforcementGateways' },
   { path: '/regulations', word: 'menu.regulations', needs: 'getRegulationsTexts' },
   { path: '/profiles', word: 'menu.profiles', needs: 'getRegulationsProfilesCode' },
+  { path: '/accounts', word: 'menu.accounts', needs: 'getAccounts' },
+  { path: '/access-reviews', word: 'menu.reviews', needs: 'getAccessReviews' },
+  { path: '/settings', word: 'menu.settings', needs: 'getIdentitySettings' },
   { path: '/audit', word: 'menu.audit', needs: 'getAuditEvents' },
 ];
 

@@ -10,6 +10,7 @@ import { theme } from '../theme.ts';
 import { LanguageProvider, useWords } from '../words/language.tsx';
 
 const Frame = lazy(() => import('./frame.tsx'));
+const LoginSteps = lazy(() => import('../features/identity/login-steps.tsx'));
 
 /** Refusals are answers: only what was not answered is asked again. */
 const client = new QueryClient({
@@ -53,6 +54,14 @@ function Inside() {
     client.clear();
     if (location.pathname !== '/login') return <Navigate to="/login" replace state={{ from: location.pathname + location.search }} />;
     return <LoginPage />;
+  }
+  if (session.must != null) {
+    client.clear();
+    return (
+      <Suspense fallback={null}>
+        <LoginSteps session={session} must={session.must} />
+      </Suspense>
+    );
   }
   if (location.pathname === '/login') return <Navigate to={from} replace />;
   return (

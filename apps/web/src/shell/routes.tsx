@@ -28,6 +28,10 @@ const Filings = lazy(() => import('../features/network/filings-page.tsx'));
 const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
 const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
 const Profiles = lazy(() => import('../features/regulations/profiles-page.tsx'));
+const Accounts = lazy(() => import('../features/identity/accounts-page.tsx'));
+const Reviews = lazy(() => import('../features/identity/reviews-page.tsx'));
+const Settings = lazy(() => import('../features/identity/settings-page.tsx'));
+const Security = lazy(() => import('../features/identity/security-page.tsx'));
 const Audit = lazy(() => import('../features/audit/audit-page.tsx'));
 
 interface Address {
@@ -74,6 +78,10 @@ const ADDRESSES: readonly Address[] = [
   { path: '/gateways', needs: ['getEnforcementGateways'], page: (person) => <Gateways person={person} /> },
   { path: '/regulations/:text?', needs: ['getRegulationsTexts'], page: () => <Regulations /> },
   { path: '/profiles', needs: ['getRegulationsProfilesCode'], page: () => <Profiles /> },
+  { path: '/accounts', needs: ['getAccounts'], page: (person) => <Accounts person={person} /> },
+  { path: '/access-reviews', needs: ['getAccessReviews'], page: (person) => <Reviews person={person} /> },
+  { path: '/settings', needs: ['getIdentitySettings'], page: (person) => <Settings person={person} /> },
+  { path: '/security', needs: ['getMeFactors'], page: () => <Security /> },
   { path: '/audit', needs: ['getAuditEvents'], page: (person) => <Audit person={person} /> },
 ];
 

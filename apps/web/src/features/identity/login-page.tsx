@@ -1,9 +1,11 @@
 import { Alert, Button, Input } from 'antd';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { beginSession, endedByServer, type Session } from '../../api/session.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { useWords } from '../../words/language.tsx';
+
+const OneTimeCodeForm = lazy(() => import('./one-time-code-form.tsx'));
 
 const DEMONSTRATION = [
   'xingqing.caseworker',
@@ -25,6 +27,7 @@ export function LoginPage() {
   const [password, setPassword] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const [byCode, setByCode] = useState(false);
   useEffect(() => {
     document.title = `${t('login.title')} · ${t('app.name')}`;
   }, [t]);
@@ -58,34 +61,43 @@ export function LoginPage() {
         </div>
         {endedByServer() && error === null && <Alert type="warning" showIcon title={t('login.ended')} />}
         {error !== null && <ProblemNotice error={error} />}
-        <form onSubmit={submit} className="column">
-          <label htmlFor="login">
-            {t('login.account')}
-            <Input
-              id="login"
-              value={login}
-              autoComplete="username"
-              autoFocus
-              required
-              maxLength={64}
-              onChange={(event) => setLogin(event.target.value)}
-            />
-          </label>
-          <label htmlFor="password">
-            {t('login.password')}
-            <Input.Password
-              id="password"
-              value={password}
-              autoComplete="current-password"
-              required
-              maxLength={200}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </label>
-          <Button type="primary" htmlType="submit" loading={busy} block>
-            {t('login.submit')}
-          </Button>
-        </form>
+        {byCode ? (
+          <Suspense fallback={null}>
+            <OneTimeCodeForm back={() => setByCode(false)} />
+          </Suspense>
+        ) : (
+          <form onSubmit={submit} className="column">
+            <label htmlFor="login">
+              {t('login.account')}
+              <Input
+                id="login"
+                value={login}
+                autoComplete="username"
+                autoFocus
+                required
+                maxLength={64}
+                onChange={(event) => setLogin(event.target.value)}
+              />
+            </label>
+            <label htmlFor="password">
+              {t('login.password')}
+              <Input.Password
+                id="password"
+                value={password}
+                autoComplete="current-password"
+                required
+                maxLength={200}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            </label>
+            <Button type="primary" htmlType="submit" loading={busy} block>
+              {t('login.submit')}
+            </Button>
+            <Button type="link" onClick={() => setByCode(true)}>
+              {t('login.byCode')}
+            </Button>
+          </form>
+        )}
         {document.documentElement.dataset.mode === 'demonstration' && (
           <section aria-label={t('login.demonstration')}>
             <b>{t('login.demonstration')}</b> <span className="faint">{t('login.demonstrationHint')}</span>
