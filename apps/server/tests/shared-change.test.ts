@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { combine, readEntry, readOrder } from '@anjie/admission';
 import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import type { Actor } from '../src/ground/actor.ts';
 import { AT_ONCE, type SharedChange } from '../src/ground/transaction.ts';
 import { verify } from '../src/modules/admission/verify.ts';
 import { actorOf, type InProcess, openInProcess, plantInstitutions } from './in-process.ts';
@@ -34,8 +35,8 @@ const change = (institutions: readonly string[], adverse: boolean): SharedChange
 });
 
 /** A fact of all institutions at once, as a shared one would be. */
-const endAgreements = async (institutions: readonly string[], adverse: boolean) =>
-  within.transactor.run(await actorOf(system, 'nx.caseworker'), 'shared', async (tx) => {
+const endAgreements = (actor: Actor, institutions: readonly string[], adverse: boolean) =>
+  within.transactor.run(actor, 'shared', async (tx) => {
     await tx.db.updateTable('service_agreement').set({ ended_at: tx.now }).execute();
     await tx.touchShared(change(institutions, adverse));
     tx.audit({ event: 'system-withdrawn', object: null });
@@ -48,6 +49,7 @@ const agreeAll = () =>
   );
 
 test('an adverse change of a shared fact that touches more than 2,000 institutions stands as ONE order until all are decided again', async () => {
+  const caseworker = await actorOf(system, 'nx.caseworker');
   await system.server.stop();
   const ids = await plantInstitutions(system, within, AT_ONCE + 50);
   await agreeAll();
@@ -56,7 +58,7 @@ test('an adverse change of a shared fact that touches more than 2,000 institutio
   const before = await verify(within.transactor, within.clock, null);
   assert.deepEqual([before.ok, before.pending], [true, 0], JSON.stringify(before).slice(0, 500));
 
-  await endAgreements(ids, true);
+  await endAgreements(caseworker, ids, true);
 
   const [order, ...others] = await system.query<{ scope_order: unknown; lifted_at: Date | null; revision: string }>(
     'select scope_order, lifted_at, revision from scope_order',
