@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { admissionVerify, explain } from './admission.ts';
+import { assess } from './assess.ts';
 import { auditExport, auditKey, auditProve } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import { calendarAdd } from './calendar.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   init,
   demo,
   doctor,
+  assess,
   login,
   explain,
   admissionVerify,

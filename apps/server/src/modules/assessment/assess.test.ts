@@ -106,7 +106,7 @@ const GOOD: Measured = {
   },
   host: { node: '24.0.0', portsAtRisk: [], root: false, demonstrationData: false, unlocked: [] },
   backup: { archiveMode: 'off', replicas: 0, remoteReplicas: 0 },
-  defence: { alerts: false, refusalsAudited: true, manifest: false, virusScan: false, vulnerabilityScan: false },
+  defence: { alerts: false, refusalsAudited: true, manifest: false, vulnerabilityScan: false },
 };
 
 const failing = (measured: Measured) =>
@@ -202,9 +202,9 @@ for (const [name, change, expected] of MISCONFIGURATIONS)
   test(`NX-附3.2: set up badly on purpose (${name}), exactly ${expected.join(', ')} fail`, () => {
     const merged = Object.fromEntries(
       Object.entries(GOOD).map(([part, value]) => {
-        const changed = change[part as keyof Measured];
+        const changed: object | undefined = change[part as keyof Measured];
         if (changed === undefined) return [part, value];
-        return [part, Array.isArray(changed) ? changed : { ...(value as object), ...changed }];
+        return [part, Array.isArray(changed) ? changed : { ...value, ...changed }];
       }),
     ) as unknown as Measured;
     assert.deepEqual(failing(merged).sort(), [...NOT_BUILT, ...expected].sort());

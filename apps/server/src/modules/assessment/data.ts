@@ -29,8 +29,8 @@ const atRest: Check = ({ stored }) =>
       !stored.passwordsHashed && doesNot('有口令不是 argon2id', 'some password is not argon2id'),
     ],
     conforms(
-      `${stored.sealedColumns} 列以 SM4-GCM 加密存储，口令为 argon2id`,
-      `${stored.sealedColumns} columns are sealed (SM4-GCM), passwords are argon2id`,
+      `${stored.sealedColumns} 列以 SM4、HMAC-SM3 加密存储，口令为 argon2id`,
+      `${stored.sealedColumns} columns are sealed (SM4, HMAC-SM3), passwords are argon2id`,
     ),
   );
 

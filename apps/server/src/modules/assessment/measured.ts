@@ -165,7 +165,6 @@ export interface Defence {
   readonly alerts: boolean;
   readonly refusalsAudited: boolean;
   readonly manifest: boolean;
-  readonly virusScan: boolean;
   readonly vulnerabilityScan: boolean;
 }
 

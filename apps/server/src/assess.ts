@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { startFault } from './ground/start-fault.ts';
+import { assess, measure } from './modules/assessment/index.ts';
+import { installedCatalogue } from './modules/regulations/index.ts';
+
+/**
+ * `assess`: measures the running server whose environment this process was given, and prints the assessment as JSON (NX-附3.2).
+ * Arguments: address of the server, its pid, the data folder.
+ */
+const ROOT = join(import.meta.dirname, '../../..');
+
+async function main(): Promise<void> {
+  const [url, pid, data] = process.argv.slice(2);
+  if (url === undefined || !/^\d+$/.test(pid ?? '') || data === undefined) throw new Error('assess URL PID DATA');
+  const measured = await measure({ environment: process.env, pid: Number(pid), url, data, root: ROOT });
+  process.stdout.write(`${JSON.stringify(assess(measured, installedCatalogue(ROOT)))}\n`);
+}
+
+main()
+  .then(() => process.exit(0))
+  .catch((error: unknown) => {
+    process.stderr.write(`${startFault(error as Error, 'DATABASE_URL')}\n`);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import type { Assessment } from './assess.ts';
+
+const run = promisify(execFile);
+const PROGRAM = join(import.meta.dirname, '../../assess.ts');
+
+let system: TestSystem;
+let baseline: ReadonlyMap<string, string>;
+
+/** Every sub-check of the running installation and its verdict. */
+async function verdicts(): Promise<Map<string, string>> {
+  const { stdout } = await run(process.execPath, [PROGRAM, system.url, String(system.server.child.pid), system.folder], {
+    env: { PATH: process.env.PATH, ...system.environment },
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  const { items } = JSON.parse(stdout) as Assessment;
+  return new Map(items.flatMap(({ checks }) => checks.map(({ clause, verdict }) => [clause.slice('NX-附3.2-'.length), verdict])));
+}
+
+/** Sub-checks that fail now and did not in the baseline. */
+async function newlyFailing(): Promise<string[]> {
+  const now = await verdicts();
+  return [...now].filter(([id, verdict]) => verdict === 'does-not' && baseline.get(id) !== 'does-not').map(([id]) => id);
+}
+
+before(async () => {
+  system = await startTestSystem();
+  baseline = await verdicts();
+});
+after(() => system.stop());
+
+test('NX-附3.2: the running demonstration is measured, and says "does not" where it does not', () => {
+  assert.equal(baseline.size, 68);
+  for (const id of ['1d-1', '2b-1', '2b-2', '3c-2', '4c-1', '8a-1', '8b-1', '5a-1', '4f-2']) assert.equal(baseline.get(id), 'does-not', id);
+  for (const id of [
+    '1a-1',
+    '1a-2',
+    '1b-1',
+    '1b-2',
+    '1b-3',
+    '2d-2',
+    '2e-2',
+    '2e-3',
+    '2f-1',
+    '2g-1',
+    '3a-1',
+    '3b-1',
+    '4d-2',
+    '7b-1',
+    '7b-2',
+    '7b-3',
+  ])
+    assert.equal(baseline.get(id), 'conforms', id);
+});
+
+/** Done to the real installation, and undone: exactly these sub-checks fail. */
+const MISDEEDS: readonly (readonly [string, () => unknown, () => unknown, readonly string[]])[] = [
+  [
+    'the key file is open to all',
+    () => chmodSync(join(system.folder, 'master.key'), 0o644),
+    () => chmodSync(join(system.folder, 'master.key'), 0o600),
+    ['6b-2', '7b-2'],
+  ],
+  [
+    'row security of the institutions is not forced',
+    () => system.query('alter table institution no force row level security'),
+    () => system.query('alter table institution force row level security'),
+    ['2e-2', '2e-3', '2f-1'],
+  ],
+  [
+    'audit rows may be deleted',
+    () => system.query('grant delete on audit_event to app_system'),
+    () => system.query('revoke delete on audit_event from app_system'),
+    ['3c-1', '3d-1'],
+  ],
+  [
+    'the duties of officers are not kept apart',
+    () => system.query('alter table account disable trigger keeps_duties'),
+    () => system.query('alter table account enable trigger keeps_duties'),
+    ['2d-2'],
+  ],
+  [
+    'a column that nobody graded',
+    () => system.query('alter table account add column ungraded text'),
+    () => system.query('alter table account drop column ungraded'),
+    ['2g-1', '2g-2', '10a-1'],
+  ],
+];
+
+for (const [name, misdeed, mend, expected] of MISDEEDS)
+  test(`NX-附3.2: on the running installation, when ${name}, exactly ${expected.join(', ')} fail`, async () => {
+    await misdeed();
+    try {
+      assert.deepEqual((await newlyFailing()).sort(), [...expected].sort());
+    } finally {
+      await mend();
+    }
+  });
+
+test('NX-附3.2: measuring changes nothing of the installation but its audit', () => {
+  assert.equal(statSync(join(system.folder, 'master.key')).mode & 0o777, 0o600);
+});

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import { createClock } from '../../ground/clock.ts';
+import { openDatabase } from '../../ground/database.ts';
+import type { Database } from '../../ground/schema.generated.ts';
+import { createTransactor, type Tx } from '../../ground/transaction.ts';
+import { passwordMatches, SILENT_TEXT, standingSettings } from '../identity/index.ts';
+import { basisInForce } from '../regulations/index.ts';
+import { measureDatabase } from './measure-database.ts';
+import { databaseIsRemote, listensOf, openPorts, plainClients, secretsOf, unlockedPackages } from './measure-host.ts';
+import { probe } from './measure-probes.ts';
+import type { AccountRules, Measured } from './measured.ts';
+
+/** Refusals are appended in groups; by then this run's own are there. */
+const SETTLES_MS = 1500;
+/** argon2id takes its time: of a great many accounts the first are tried. */
+const TRIED = 200;
+
+/**
+ * Measures a running installation: its database as the servers' own login, its files, its process and what it answers.
+ *
+ * @param running environment of the running server, its pid and its address; `data` is the folder of the installation
+ * @throws Error when the server or its database cannot be reached
+ */
+export async function measure(running: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  readonly url: string;
+  readonly data: string;
+  readonly root: string;
+}): Promise<Measured> {
+  const { environment, root } = running;
+  const { DATABASE_URL: databaseUrl, ANJIE_KEY_FILE: keyFile, ANJIE_AUDIT_FILE: checkpointFile } = environment;
+  if (databaseUrl === undefined || keyFile === undefined)
+    throw new Error('DATABASE_URL、ANJIE_KEY_FILE：未设置 / not set in the running server’s environment');
+  const { db } = openDatabase(databaseUrl, 2);
+  const transactor = createTransactor(db, createClock());
+  try {
+    const probedAt = new Date();
+    const probes = await probe(running.url, await transactor.snapshot(freeLogin));
+    await delay(SETTLES_MS);
+    const { mode, rules } = await transactor.asSystem('assess', rulesInForce);
+    const printed = demonstrationPassword(root);
+    const known = await transactor.snapshot((snapshot) => knownPasswords(snapshot, printed));
+    const unusedDays = rules.some((one) => one.unusedDays === 0) ? 0 : Math.max(0, ...rules.map((one) => one.unusedDays));
+    const facts = await transactor.snapshot((snapshot) =>
+      measureDatabase(snapshot, { root, masterKeys: masterKeysIn(keyFile), checkpointFile: checkpointFile || null, unusedDays, probedAt }),
+    );
+    const secrets = secretsOf([keyFile, environment.ANJIE_INTEGRATION_TOKEN_FILE ?? keyFile], [join(running.data, 'secrets')]);
+    const places = (['file', 'webhook', 'syslog'] as const).filter((kind) => environment[`ANJIE_AUDIT_${kind.toUpperCase()}`]);
+    const measuredListens = listensOf(running.pid);
+    return {
+      at: new Date().toISOString(),
+      mode,
+      accounts: { ...facts.accounts, knownPassword: known },
+      rules,
+      authority: facts.authority,
+      audit: {
+        ...facts.audit,
+        places,
+        onlyHere: places.length === 1 && places[0] === 'file',
+        archive: Boolean(environment.ANJIE_AUDIT_ARCHIVE),
+      },
+      stored: { ...facts.stored, openFiles: secrets.open, secretFiles: secrets.all },
+      transport: {
+        portal: environment.ANJIE_PORTAL_URL ?? null,
+        listens: measuredListens,
+        databaseRemote: databaseIsRemote(databaseUrl),
+        databaseTls: facts.tls,
+        plainClients: plainClients(environment),
+      },
+      probes,
+      host: {
+        node: process.versions.node,
+        portsAtRisk: await openPorts(),
+        root: existsSync(`/proc/${running.pid}`) && statSync(`/proc/${running.pid}`).uid === 0,
+        demonstrationData: mode === 'demonstration' || known.length > 0,
+        unlocked: unlockedPackages(root),
+      },
+      backup: facts.backup,
+      defence: {
+        alerts: facts.tables.alerts,
+        refusalsAudited: facts.refusedSince,
+        manifest: existsSync(join(running.data, 'manifest.json')),
+        vulnerabilityScan: facts.tables.vulnerabilityScans,
+      },
+    };
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** An account that one failed login does not bring nearer to a lock than it was: it has none against it. */
+async function freeLogin(db: Kysely<Database>): Promise<string | null> {
+  const row = await db
+    .selectFrom('account')
+    .select('login')
+    .where('active', '=', true)
+    .where('failed_logins', '=', 0)
+    .orderBy('login')
+    .executeTakeFirst();
+  return row?.login ?? null;
+}
+
+async function rulesInForce(tx: Tx): Promise<{ mode: Measured['mode']; rules: AccountRules[] }> {
+  const { mode } = await tx.db.selectFrom('installation').select('mode').executeTakeFirstOrThrow();
+  const { rows } = await sql<{ prov: string | null }>`select distinct prov from account where active
+    union select prov from identity_setting where ended_at is null order by prov`.execute(tx.db);
+  const basis = await basisInForce(tx, { lock: false });
+  const rules: AccountRules[] = [];
+  for (const { prov } of rows) {
+    const standing = await standingSettings(tx.db, mode as Measured['mode'], prov);
+    const { password, remoteManagement } = basis.profile({ prov: prov ?? '', city: '', div: '' });
+    const number = (name: keyof typeof standing) => Number(standing[name].value);
+    const change = password.changeEvery.value;
+    rules.push({
+      prov,
+      minLength: password.minLength.value ?? SILENT_TEXT.minLength,
+      classes: (password.classes.value ?? SILENT_TEXT.classes).length,
+      changeDays: change?.unit === 'day' ? change.amount : null,
+      passwordExpiry: standing.passwordExpiry.value === 'on',
+      secondFactor: standing.secondFactor.value as AccountRules['secondFactor'],
+      firstChange: standing.firstChange.value === 'on',
+      lockAfter: number('lockAfter'),
+      lockSeconds: number('lockSeconds'),
+      addressLockAfter: number('addressLockAfter'),
+      idleMinutes: number('idleMinutes'),
+      sessionHours: number('sessionHours'),
+      unusedDays: number('unusedDays'),
+      accessReviews: standing.accessReviews.value === 'on',
+      remoteManagement: remoteManagement.value ?? 'unstated',
+    });
+  }
+  return { mode: mode as Measured['mode'], rules };
+}
+
+async function knownPasswords(db: Kysely<Database>, printed: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('account')
+    .select(['login', 'password_hash'])
+    .where('active', '=', true)
+    .where('password_hash', 'like', 'argon2id$%')
+    .orderBy('login')
+    .limit(TRIED)
+    .execute();
+  const found = new Map<string, boolean>();
+  for (const { password_hash: hash } of rows) if (!found.has(hash)) found.set(hash, await passwordMatches(printed, hash));
+  return rows.filter(({ password_hash: hash }) => found.get(hash)).map(({ login }) => login);
+}
+
+function demonstrationPassword(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'apps/server/demonstration/jurisdictions.json'), 'utf8')) as { password: string }).password;
+}
+
+/** The keys of the file whoever else may read it: that it is open to others is told, not thrown. */
+function masterKeysIn(file: string): Buffer[] {
+  if (!existsSync(file)) return [];
+  return (readFileSync(file, 'utf8').match(/^[0-9a-f]{64}$/gim) ?? []).map((line) => Buffer.from(line, 'hex'));
+}
