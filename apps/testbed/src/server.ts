@@ -10,6 +10,7 @@ import { ApiRefusal, notFound } from './ground/refusal.ts';
 import { matchRoute, type Route, readObject } from './ground/router.ts';
 import type { Configuration } from './ground/setting.ts';
 import { campaignRoutes } from './routes/campaign.routes.ts';
+import { downloadRoutes } from './routes/download.routes.ts';
 import { liveRoutes } from './routes/live.routes.ts';
 import { livePage } from './routes/live-page.ts';
 import { openApi } from './routes/open-api.ts';
@@ -64,6 +65,7 @@ export async function startTestbed(
     ...campaignRoutes(bed, () => configuration.publicUrl || url, signer.publicKey.point.toString('base64')),
     ...runRoutes(bed, signer),
     ...liveRoutes(bed),
+    ...downloadRoutes(bed),
   ];
   routes.push({
     method: 'GET',
