@@ -59,6 +59,15 @@ test('NX-附3.2: the running demonstration is measured, and says "does not" wher
     assert.equal(baseline.get(id), 'conforms', id);
 });
 
+test('NX-附3.2-2d, NX-附3.2-2e, NX-附3.2-3a, NX-附3.2-3b, NX-附3.2-4d: the running product conforms, measured', () => {
+  const asked = [...baseline].filter(([id]) => /^(2d|2e|3a|3b|4d)-/.test(id));
+  assert.equal(asked.length, 12);
+  assert.deepEqual(
+    asked.filter(([, verdict]) => verdict !== 'conforms'),
+    [],
+  );
+});
+
 /** Done to the real installation, and undone: exactly these sub-checks fail. */
 const MISDEEDS: readonly (readonly [string, () => unknown, () => unknown, readonly string[]])[] = [
   [

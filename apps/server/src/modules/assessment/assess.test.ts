@@ -202,9 +202,9 @@ for (const [name, change, expected] of MISCONFIGURATIONS)
   test(`NX-附3.2: set up badly on purpose (${name}), exactly ${expected.join(', ')} fail`, () => {
     const merged = Object.fromEntries(
       Object.entries(GOOD).map(([part, value]) => {
-        const changed: object | undefined = change[part as keyof Measured];
+        const changed: unknown = change[part as keyof Measured];
         if (changed === undefined) return [part, value];
-        return [part, Array.isArray(changed) ? changed : { ...value, ...changed }];
+        return [part, Array.isArray(changed) ? changed : { ...(value as object), ...(changed as object) }];
       }),
     ) as unknown as Measured;
     assert.deepEqual(failing(merged).sort(), [...NOT_BUILT, ...expected].sort());
