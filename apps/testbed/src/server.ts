@@ -11,6 +11,7 @@ import { matchRoute, type Route, readObject } from './ground/router.ts';
 import type { Configuration } from './ground/setting.ts';
 import { campaignRoutes } from './routes/campaign.routes.ts';
 import { downloadRoutes } from './routes/download.routes.ts';
+import { evidenceRoutes } from './routes/evidence.routes.ts';
 import { liveRoutes } from './routes/live.routes.ts';
 import { livePage } from './routes/live-page.ts';
 import { openApi } from './routes/open-api.ts';
@@ -66,6 +67,7 @@ export async function startTestbed(
     ...runRoutes(bed, signer),
     ...liveRoutes(bed),
     ...downloadRoutes(bed),
+    ...evidenceRoutes(bed),
   ];
   routes.push({
     method: 'GET',

@@ -23,6 +23,8 @@ export interface Route {
   readonly access: Access;
   readonly zh: string;
   readonly en: string;
+  /** the body is a file as it is, not JSON */
+  readonly takesFile?: boolean;
   handle(asked: Asked): Promise<unknown>;
 }
 

@@ -51,7 +51,9 @@ ${frozen === null ? '<p><b>草稿：本轮尚未提交封存</b></p>' : ''}
       ),
     )
     .join('')}</table>
-<h2>4、盖章</h2>
+<h2>4、证据文件</h2>
+<table>${row('<th>文件</th><th>SM3</th>')}${report.evidence.map((one) => row(cell(one.name), `<td><small>${harmless(one.sm3)}</small></td>`)).join('')}</table>
+<h2>5、盖章</h2>
 <table class="seals">${row('<td>属地医疗保障局</td><td>医疗保障信息平台厂商</td><td>系统接入方</td><td>定点医药机构</td>')}</table>
 <p><small>报文链 SM3 ${harmless(report.messages.chain)}<br>${frozen === null ? '' : `封存 ${frozen.at.toISOString()}，报告 SM3 ${harmless(frozen.digest)}`}</small></p></html>`;
 }

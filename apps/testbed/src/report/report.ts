@@ -2,6 +2,7 @@
 import type { Campaign, CaseNote, Run } from '../campaign/campaign.ts';
 import type { LiveRun } from '../campaign/live-run.ts';
 import { type CoverageReport, coverage } from '../coverage.ts';
+import type { EvidenceFile } from '../evidence/evidence.ts';
 import type { CaseStanding, CaseState } from '../recogniser/case-state.ts';
 import type { SuiteFolder } from '../suite/suite-folder.ts';
 import { annexThree, bedVersion } from './result-items.ts';
@@ -13,7 +14,10 @@ export interface ReportedCase extends CaseStanding {
     readonly reason: string;
     readonly by: string;
     readonly approvedBy: string;
+    /** SM3 of the evidence file; '' for none */
     readonly evidence: string;
+    /** whether the file itself is kept with the run; otherwise it stays with whoever attested */
+    readonly evidenceKept: boolean;
   } | null;
 }
 
@@ -63,6 +67,8 @@ export interface Report {
   }[];
   /** how many messages, and a chain of SM3 over all of them */
   readonly messages: { readonly count: number; readonly chain: string };
+  /** the evidence files kept with the run, by their SM3 */
+  readonly evidence: readonly EvidenceFile[];
 }
 
 export interface ReportSources {
@@ -72,11 +78,12 @@ export interface ReportSources {
   readonly notes: readonly CaseNote[];
   readonly records: readonly ResultRecord[];
   readonly chain: string;
+  readonly evidence: readonly EvidenceFile[];
   readonly folder: SuiteFolder;
 }
 
-export function buildReport({ campaign, run, live, notes, records, chain, folder }: ReportSources): Report {
-  const cases = withNotes(live.standings(), notes);
+export function buildReport({ campaign, run, live, notes, records, chain, evidence, folder }: ReportSources): Report {
+  const cases = withNotes(live.standings(), notes, evidence);
   const medTypes = campaign.scope.med_type ?? [];
   const categories = folder.categories.filter((one) => one.institutions.includes(campaign.institution.kind));
   const covered = coverage(categories, medTypes, live.answered, live.cases, cases);
@@ -100,11 +107,16 @@ export function buildReport({ campaign, run, live, notes, records, chain, folder
     partOne,
     partTwo: annexThree().items.map((item) => ({ ...item, record: records.findLast((one) => one.item === item.id) ?? null })),
     messages: { count: live.seq, chain },
+    evidence,
   };
 }
 
 /** The last note of a case that two people stand behind decides over the messages; a comment decides nothing. */
-export function withNotes(standings: readonly CaseStanding[], notes: readonly CaseNote[]): readonly ReportedCase[] {
+export function withNotes(
+  standings: readonly CaseStanding[],
+  notes: readonly CaseNote[],
+  kept: readonly EvidenceFile[],
+): readonly ReportedCase[] {
   return standings.map((one) => {
     const note = notes.findLast((other) => other.caseId === one.id && other.state !== null && other.approvedBy !== null);
     if (note === undefined) return { ...one, decided: null };
@@ -114,6 +126,7 @@ export function withNotes(standings: readonly CaseStanding[], notes: readonly Ca
       by: note.requestedBy,
       approvedBy: note.approvedBy!,
       evidence: note.evidenceDigest,
+      evidenceKept: kept.some((file) => file.sm3 === note.evidenceDigest),
     };
     return { ...one, state: note.state as CaseState, next: '', decided };
   });

@@ -1,5 +1,6 @@
 import type { Bed } from '../campaign/bed.ts';
 import { listNotes } from '../campaign/campaign-store.ts';
+import { listEvidence } from '../evidence/evidence-store.ts';
 import type { Route } from '../ground/router.ts';
 import { withNotes } from '../report/report.ts';
 
@@ -24,7 +25,11 @@ export function liveRoutes(bed: Bed): readonly Route[] {
         const tell = async (): Promise<void> => {
           timer = null;
           const { live } = await bed.newest(campaignId);
-          const cases = withNotes(live.standings(), await listNotes(bed.pool, campaignId, live.number));
+          const [notes, kept] = await Promise.all([
+            listNotes(bed.pool, campaignId, live.number),
+            listEvidence(bed.pool, campaignId, live.number),
+          ]);
+          const cases = withNotes(live.standings(), notes, kept);
           const changed = cases.filter((one) => told.get(one.id) !== JSON.stringify(one));
           for (const one of changed) told.set(one.id, JSON.stringify(one));
           response.write(`event: cases\ndata: ${JSON.stringify({ run: live.number, messages: live.seq, cases: changed })}\n\n`);

@@ -17,7 +17,7 @@ export function openApi(routes: readonly Route[]): Readonly<Record<string, unkno
     paths[path][route.method.toLowerCase()] = {
       summary: `${route.zh} / ${route.en}`,
       parameters: named(path),
-      ...(route.method === 'POST' ? { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } : {}),
+      ...(route.method === 'POST' ? { requestBody: { content: bodyOf(route) } } : {}),
       security: route.access === 'anybody' ? [] : [{ [route.access]: [] }],
       responses: { [route.method === 'POST' ? 201 : 200]: { description: 'OK' }, default: { description: 'application/problem+json' } },
     };
@@ -31,6 +31,11 @@ export function openApi(routes: readonly Route[]): Readonly<Record<string, unkno
       securitySchemes: { campaign: bearer('本次测试的密钥 / the campaign’s key'), operator: bearer('管理令牌 / the operator’s token') },
     },
   };
+}
+
+function bodyOf(route: Route): object {
+  if (route.takesFile === true) return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  return { 'application/json': { schema: { type: 'object' } } };
 }
 
 function named(path: string): readonly object[] {

@@ -3,6 +3,7 @@ import { publicKeyPem, type Sm2PrivateKey, sm2Sign } from '@anjie/guomi';
 import type { Bed } from '../campaign/bed.ts';
 import type { CaseNote } from '../campaign/campaign.ts';
 import { approveNote, findFrozen, findFrozenReport, freezeRun, insertNote, listNotes } from '../campaign/campaign-store.ts';
+import { listEvidence } from '../evidence/evidence-store.ts';
 import { badRequest, conflict, notFound } from '../ground/refusal.ts';
 import type { Asked, Route } from '../ground/router.ts';
 import { canonical, digestOf } from '../report/canonical.ts';
@@ -224,10 +225,11 @@ async function reportOf(bed: Bed, { campaignId, parameters }: Asked): Promise<Re
 async function build(bed: Bed, campaignId: string, number: number): Promise<Report> {
   const working = await bed.run(campaignId, number);
   if (working.run.frozenAt !== null) return (await findFrozenReport(bed.pool, campaignId, number)) as Report;
-  const [notes, records, chain] = await Promise.all([
+  const [notes, records, chain, evidence] = await Promise.all([
     listNotes(bed.pool, campaignId, number),
     listRecords(bed.pool, campaignId, number),
     chainOf(bed.pool, campaignId, number),
+    listEvidence(bed.pool, campaignId, number),
   ]);
-  return buildReport({ ...working, notes, records, chain, folder: bed.folder });
+  return buildReport({ ...working, notes, records, chain, evidence, folder: bed.folder });
 }
