@@ -86,6 +86,9 @@ test('GJ-3.5: a production installation begins with three officers and one-time 
     assert.equal(limited.body.code, 'session-limited', 'nothing before the second factor');
     const made = await post('/me/factors/totp', { label: '手机' }, String(entered.body.token));
     assert.equal(made.status, 201);
+    const doctor = await own.anjie('doctor');
+    assert.equal(doctor.code, 0, doctor.stdout);
+    assert.match(doctor.stdout, /本机没有网关.*no gateway on this machine/s, 'gateways run on hosts of their own');
   } finally {
     up.kill('SIGTERM');
     await ended;

@@ -77,7 +77,12 @@ async function examine(): Promise<Check[]> {
   const health = await reach(`${urls.portal}/api/health`);
   add('服务器 server answers', health?.ok === true, `${urls.portal} 没有应答，见 / see ${files.logs}/server.log`);
   const gateway = await reach(`${urls.gateway}/health`);
-  add('网关 gateway answers', gateway?.ok === true, `${urls.gateway} 没有应答或缺少准入数据，见 / see ${files.logs}/gateway.log`);
+  if (health?.mode === 'production' && gateway === null && running?.children.gateway === undefined)
+    warn(
+      '网关 gateway',
+      '本机没有网关：网关在自己的主机上运行，各自登记后从服务器取得准入数据 / no gateway on this machine: each runs on a host of its own, is enrolled, and takes its knowledge from the server',
+    );
+  else add('网关 gateway answers', gateway?.ok === true, `${urls.gateway} 没有应答或缺少准入数据，见 / see ${files.logs}/gateway.log`);
   const bedUrl = process.env.ANJIE_INTEGRATION_URL ?? urls.testbed;
   const bed = await reach(`${bedUrl}/health`);
   const testbed = bed?.service === 'testbed';
