@@ -55,6 +55,7 @@ test('NX-附3.2: the running demonstration is measured, and says "does not" wher
     '7b-1',
     '7b-2',
     '7b-3',
+    '10b-1',
   ])
     assert.equal(baseline.get(id), 'conforms', id);
 });

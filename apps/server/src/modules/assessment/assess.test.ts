@@ -101,7 +101,7 @@ const GOOD: Measured = {
     unknownField: 400,
     wrongLogin: { status: 401, code: 'login-failed' },
     unknownLogin: { status: 401, code: 'login-failed' },
-    headers: {},
+    headers: { 'content-security-policy': "default-src 'none'; script-src 'self'" },
     crossOrigin: false,
   },
   host: { node: '24.0.0', portsAtRisk: [], root: false, demonstrationData: false, unlocked: [] },
@@ -195,6 +195,8 @@ const MISCONFIGURATIONS: readonly (readonly [string, Change, readonly string[]])
   ['a personal column unsealed', { stored: { unsealed: ['x.phone'] } }, ['6b', '7b']],
   ['passwords not argon2id', { stored: { passwordsHashed: false } }, ['6b', '7b', '9a']],
   ['no key for secrets', { stored: { keys: { persons: 1 } } }, ['9a']],
+  ['a page without a policy for scripts', { probes: { headers: {} } }, ['10b']],
+  ['scripts inline', { probes: { headers: { 'content-security-policy': "default-src 'none'; script-src 'unsafe-inline'" } } }, ['10b']],
   ['other origins let in', { probes: { crossOrigin: true } }, ['10b']],
 ];
 

@@ -81,6 +81,9 @@ const noBackup =
           `archiving is ${backup.archiveMode}, ${backup.replicas} replicas; ${en}`,
         );
 
+/** Nothing by default, and no script written into the page: what a stranger smuggles in does not run with a person's rights. */
+const closesPage = (csp: string) => csp.includes("default-src 'none'") && !/script-src[^;]*'unsafe-/.test(csp);
+
 const policies: Check = () => partly('制度和流程是文件，须人工核对', 'rules and procedures are documents: for a person');
 
 export const data: Readonly<Record<string, Check>> = {
@@ -139,6 +142,8 @@ export const data: Readonly<Record<string, Check>> = {
     unless(
       [
         probes.forgedToken !== 401 && doesNot(`伪造令牌得到 ${probes.forgedToken}`, `a forged token got ${probes.forgedToken}`),
+        !closesPage(probes.headers['content-security-policy'] ?? '') &&
+          doesNot('页面没有限制脚本来源（CSP）', 'the page does not limit where scripts come from (CSP)'),
         probes.crossOrigin && doesNot('允许其他来源的网页访问', 'pages of other origins are let in'),
         authority.rolesWithoutClearance.length > 0 &&
           doesNot(

@@ -12,11 +12,20 @@ const item = (id: string, fails: string, zh = '', en = ''): Item => ({ id, fails
 const setting = (name: string, value: string) => `POST /api/v1/identity-settings/${name} {"value": ${value}}`;
 const sql = (text: string) => `psql "$ANJIE_OWNER_DATABASE_URL" -c "${text}"`;
 
+const PLAIN_MAIL = 'ANJIE_SMTP_URL=smtp://mail.example.cn ANJIE_SMTP_FROM=a@example.cn ANJIE_SMTP_TLS=none npx anjie up';
+const ALREADY = '现状即不符合：没有这项功能 / as it stands: it is not built';
+const CHANGED = '没有设置能关闭它；改动过的程序会使其不符合 / no setting turns it off; a changed program does';
+
 /** NX-附3.2, in its order. The words of items and sub-checks are the clause's own. */
 export const ITEMS: readonly Item[] = [
   item('1a', setting('passwordExpiry', '"off"')),
-  item('1b', sql("update identity_setting set value = '0' where name = 'idleMinutes'")),
-  item('1c', 'ANJIE_SERVER_HOST=0.0.0.0', '远程管理终端到门户之间的设备', 'what stands between remote clients and the portal'),
+  item('1b', CHANGED),
+  item(
+    '1c',
+    'ANJIE_SERVER_HOST=0.0.0.0 npx anjie server',
+    '远程管理终端到门户之间的设备',
+    'what stands between remote clients and the portal',
+  ),
   item('1d', setting('secondFactor', '"nobody"')),
   item('2a', 'npx anjie up', '账号与岗位是否相符', 'whether accounts fit the posts'),
   item('2b', 'npx anjie up'),
@@ -26,22 +35,27 @@ export const ITEMS: readonly Item[] = [
   item('2f', sql('alter table institution no force row level security')),
   item('2g', sql('alter table account add column ungraded text'), '以各角色登录抽查遮蔽', 'log in as some roles and look at the masking'),
   item('3a', sql('truncate audit_event'), '重要行为和事件的范围', 'which acts and events count as important'),
-  item('3b', sql('alter table audit_event drop column address')),
-  item('3c', 'ANJIE_AUDIT_FILE=', '备份策略；第二处是否由别人保管', 'the policy, and whether somebody else keeps the second place'),
+  item('3b', sql('alter table audit_event rename column address to source')),
+  item(
+    '3c',
+    'ANJIE_AUDIT_WEBHOOK=http://127.0.0.1:1 npx anjie up',
+    '备份策略；第二处是否由别人保管',
+    'the policy, and whether somebody else keeps the second place',
+  ),
   item('3d', sql('grant delete on audit_event to app_system')),
   item('4a', 'sudo npx anjie up', '操作系统的组件', 'components of the operating system'),
   item('4b', 'nc -l 127.0.0.1 6379', '操作系统的服务和共享', 'services and shares of the operating system'),
   item('4c', 'POST /api/v1/management-ranges/:id/end', '范围是否与管理终端相符', 'whether the ranges fit the managing clients'),
-  item('4d', 'curl -X POST $PORTAL/api/v1/sessions -d "{"', '设计文档', 'the design documents'),
-  item('4e', 'npx anjie assess', '漏洞扫描、渗透测试及修补', 'scans, penetration tests, and what was mended'),
-  item('4f', 'npx anjie assess', '入侵检测和报警的措施', 'how intrusions are detected and told'),
-  item('5a', 'npx anjie assess', '可信根和安全管理中心', 'the root of trust and the security centre'),
-  item('6a', 'ANJIE_SERVER_HOST=0.0.0.0', '传输篡改的测试', 'tampering on the wire'),
+  item('4d', CHANGED, '设计文档', 'the design documents'),
+  item('4e', ALREADY, '漏洞扫描、渗透测试及修补', 'scans, penetration tests, and what was mended'),
+  item('4f', ALREADY, '入侵检测和报警的措施', 'how intrusions are detected and told'),
+  item('5a', ALREADY, '可信根和安全管理中心', 'the root of trust and the security centre'),
+  item('6a', PLAIN_MAIL, '传输篡改的测试', 'tampering on the wire'),
   item('6b', sql('alter table account disable trigger keeps_sealed'), '数据安全保护系统', 'systems that protect data'),
-  item('7a', 'ANJIE_SMTP_TLS=none', '抓包', 'a capture of packets'),
+  item('7a', PLAIN_MAIL, '抓包', 'a capture of packets'),
   item('7b', 'chmod 644 data/secrets/master.key', '数据安全保护系统', 'systems that protect data'),
-  item('8a', 'npx anjie assess', '备份策略与恢复测试', 'the policy and a test of restoring'),
-  item('8b', 'npx anjie assess', '备份场地', 'the site of the backup'),
+  item('8a', ALREADY, '备份策略与恢复测试', 'the policy and a test of restoring'),
+  item('8b', ALREADY, '备份场地', 'the site of the backup'),
   item('9a', sql("delete from sealing_key where purpose = 'secrets'"), '存储设备的处置', 'how storage devices are disposed of'),
   item('9b', sql('alter table account disable trigger keeps_sealed'), '存储设备的处置', 'how storage devices are disposed of'),
   item(
@@ -50,5 +64,10 @@ export const ITEMS: readonly Item[] = [
     '采集是否必需；管理制度和流程',
     'whether it is needed; rules and procedures',
   ),
-  item('10b', sql("update account set name = 'x'"), '管理制度和流程', 'rules and procedures'),
+  item(
+    '10b',
+    sql("alter table account disable trigger keeps_sealed; update account set name = 'x'"),
+    '管理制度和流程',
+    'rules and procedures',
+  ),
 ];
