@@ -19,22 +19,30 @@ export interface CoverageReport {
   readonly missing: readonly Missing[];
 }
 
+/** Words for a demand that no care category makes but the territory's own acceptance list. */
+const BY_ACCEPTANCE = '当地验收清单';
+
 /**
  * Coverage of the institution's own scope: its care categories' transactions (each answered at least once, without an error of form), and
  * its medical categories (each with a case of its own passed).
  *
+ * @param demanded infnos that the territory's acceptance list asks for beyond the categories; empty where it has none
  * @param answered infnos accepted by the platform without an error finding
  */
 export function coverage(
   categories: readonly CareCategory[],
   medTypes: readonly string[],
+  demanded: readonly string[],
   answered: ReadonlySet<string>,
   cases: readonly CampaignCase[],
   standings: readonly CaseStanding[],
 ): CoverageReport {
   const inScope = categories.filter((one) => one.med_type.length === 0 || one.med_type.some((code) => medTypes.includes(code)));
   const missing: Missing[] = [];
-  const transactions = new Map(inScope.flatMap((one) => one.transactions.map((infno) => [infno, one.zh] as const)));
+  const transactions = new Map([
+    ...demanded.map((infno) => [infno, BY_ACCEPTANCE] as const),
+    ...inScope.flatMap((one) => one.transactions.map((infno) => [infno, one.zh] as const)),
+  ]);
   for (const [code, of] of transactions)
     if (!answered.has(code)) missing.push({ kind: 'transaction', code, of, next: `请在测试中发送交易 ${code} 并得到平台受理` });
   const passed = new Set(standings.filter((one) => ['pass', 'warning', 'attested'].includes(one.state)).map((one) => one.id));

@@ -182,6 +182,18 @@ test('NX-附3.1, NX-附3.2: the report has six items computed and 32 records wit
   assert.doesNotMatch(text, /<已核查>/);
 });
 
+test('a campaign whose territory has an acceptance list owes its transactions; one that the catalogue does not know is refused', async () => {
+  const owing = async (begun: Begun) => (await ask(bed, begun.key, 'GET', runs(begun, '/coverage'))).body.missing as { code: string }[];
+  const plain = await owing(await beginCampaign(bed));
+  const begun = await beginCampaign(bed, { transactions: ['5301'] });
+  assert.deepEqual(
+    (await owing(begun)).filter((one) => !plain.some((other) => other.code === one.code)).map((one) => one.code),
+    ['5301'],
+  );
+  const unknown = await ask(bed, OPERATOR, 'POST', '/api/v1/campaigns', { plan: 'pharmacy', transactions: ['0000'] });
+  assert.equal(unknown.status, 400);
+});
+
 test('the live view tells every case at first and then what changes', async () => {
   const begun = await beginCampaign(bed);
   const reply = await fetch(`${bed.url}/api/v1/campaigns/${begun.id}/live`, { headers: { authorization: `Bearer ${begun.key}` } });

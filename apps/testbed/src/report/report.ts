@@ -86,7 +86,7 @@ export function buildReport({ campaign, run, live, notes, records, chain, eviden
   const cases = withNotes(live.standings(), notes, evidence);
   const medTypes = campaign.scope.med_type ?? [];
   const categories = folder.categories.filter((one) => one.institutions.includes(campaign.institution.kind));
-  const covered = coverage(categories, medTypes, live.answered, live.cases, cases);
+  const covered = coverage(categories, medTypes, campaign.scope.transaction ?? [], live.answered, live.cases, cases);
   const partOne = annexThree().must.map(({ clause, text }) => judgeItem(clause, text, cases, covered, campaign.agreed !== ''));
   const states = partOne.map((one) => one.state);
   return {

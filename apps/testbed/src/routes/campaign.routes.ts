@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sm2PrivateKey, sm3Hex } from '@anjie/guomi';
+import { catalogue } from '@anjie/national-interface';
 import type { Bed } from '../campaign/bed.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { beginRun, insertCampaign, listCampaigns, listRuns, setAgreed } from '../campaign/campaign-store.ts';
@@ -109,6 +110,10 @@ async function begin(bed: Bed, publicUrl: string, platformPublicKey: string, { j
   const beyond = medTypes.find((one) => !plan.med_type.includes(one));
   if (beyond !== undefined)
     throw badRequest(`med_type ${beyond} 不在计划 ${plan.plan} 之内`, `med_type ${beyond} is not in the plan ${plan.plan}`);
+  const demanded = words(body, 'transactions', []);
+  const unknown = demanded.find((infno) => !catalogue().has(infno));
+  if (unknown !== undefined)
+    throw badRequest(`transactions：目录中没有交易 ${unknown}`, `transactions: the catalogue has no transaction ${unknown}`);
   const signing = choice(body, 'signing', SCHEMES, 'x-ca');
   const sealed = signing === 'oauth2-sm' || signing === 'encdata';
   const scalar = randomBytes(32);
@@ -126,7 +131,7 @@ async function begin(bed: Bed, publicUrl: string, platformPublicKey: string, { j
     accessKey: sealed ? `${code}${randomBytes(2).toString('hex')}` : code,
     secret: randomBytes(24).toString('base64url'),
     hisPublicKey: sealed ? sm2PrivateKey(scalar).publicKey.point.toString('base64') : '',
-    scope: { med_type: medTypes, settlement: plan.settlement, catalogue: plan.catalogue },
+    scope: { med_type: medTypes, settlement: plan.settlement, catalogue: plan.catalogue, transaction: demanded },
     agreed: '',
     reference: word(body, 'reference', ''),
     createdAt: new Date(),
