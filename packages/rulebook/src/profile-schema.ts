@@ -154,6 +154,22 @@ export const profile = z.strictObject({
   }),
   backups: z.strictObject({ databaseCopies: said(z.int().positive()) }),
   codes: z.strictObject({ standards: said(z.int().positive()) }),
+  jointTest: z
+    .strictObject({
+      /** the territory's own acceptance list: transactions demanded beyond an institution's care categories; no medTypes: whatever it offers */
+      acceptance: said(
+        z
+          .array(
+            z.strictObject({
+              kind: z.string().min(1),
+              medTypes: names.default([]),
+              transactions: z.array(z.string().regex(/^[0-9]{4}[A-Z]?$/)).min(1),
+            }),
+          )
+          .min(1),
+      ),
+    })
+    .prefault({ acceptance: { absent: true } }),
   agreements: z.strictObject({
     kinds: said(names),
     copies: said(z.int().positive()),

@@ -4,6 +4,7 @@ import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { atJointTest, auditApplication, getApplication, touchApplication } from '../onboarding/index.ts';
 import { basisInForce } from '../regulations/index.ts';
+import { leftOut } from './acceptance-list.ts';
 import { mustBeCampaignOf } from './campaign.store.ts';
 import { frozenRun, owedOf, readReport } from './frozen-run.ts';
 import { joinRun, whole } from './join-run.ts';
@@ -37,7 +38,7 @@ const standing = z.looseObject({
 export async function viewCampaign(tx: Tx, bed: TestBed, number: string, campaign: string) {
   const application = await getApplication(tx, number);
   await mustBeCampaignOf(tx, application.id, campaign);
-  const { onboarding } = (await basisInForce(tx, { lock: false })).profile(application);
+  const profile = (await basisInForce(tx, { lock: false })).profile(application);
   const { run, frozenAt, answer } = await newestReport(bed, campaign);
   const { verdict, cases, partTwo, messages } = standing.parse(answer);
   const report = readReport(answer);
@@ -65,7 +66,7 @@ export async function viewCampaign(tx: Tx, bed: TestBed, number: string, campaig
       verdict: record?.verdict ?? null,
       record: record?.record ?? null,
     })),
-    owed: report === null ? [] : [...owedOf(report, onboarding)],
+    owed: report === null ? [] : [...owedOf(report, profile.onboarding), ...leftOut(report, profile, application.institutionKind)],
   };
 }
 
@@ -148,7 +149,8 @@ export async function submitRun(tx: Tx, bed: TestBed, number: string, campaign: 
   await mustBeCampaignOf(tx, application.id, campaign);
   const { run, frozenAt, answer } = await newestReport(bed, campaign);
   const report = readReport(answer);
-  if (report !== null) whole(owedOf(report, profile.onboarding), step.clause);
+  if (report !== null)
+    whole([...owedOf(report, profile.onboarding), ...leftOut(report, profile, application.institutionKind)], step.clause);
   if (frozenAt === null) await bed.ask('POST', `/campaigns/${campaign}/runs/${run}/freeze`, {});
   const frozen = frozenRun.parse(await bed.ask('GET', `/campaigns/${campaign}/runs/${run}/frozen`));
   return joinRun(tx, number, frozen, await bed.publicKey());

@@ -13,6 +13,10 @@ const report = z.looseObject({
     reference: z.string(),
     institution: z.looseObject({ code: z.string() }),
     his: z.looseObject({ name: z.string(), version: z.string() }),
+    /** what the campaign was opened for; beds of an earlier form say no transactions */
+    scope: z
+      .looseObject({ med_type: z.array(z.string()).max(200).optional(), transaction: z.array(z.string()).max(500).default([]) })
+      .default({ transaction: [] }),
   }),
   run: z.looseObject({ number: z.int().min(1) }),
   coverage: z.looseObject({

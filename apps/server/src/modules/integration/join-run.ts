@@ -1,6 +1,7 @@
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { type Application, atJointTest, recordReport, systemTested, touchApplication } from '../onboarding/index.ts';
+import { leftOut } from './acceptance-list.ts';
 import { insertFrozenRun, wasUsed } from './campaign.store.ts';
 import { contentOf, type FrozenRun, foreignTo, type Owed, owedOf, verifyRun } from './frozen-run.ts';
 import { refuse } from './integration.errors.ts';
@@ -18,7 +19,7 @@ export async function joinRun(tx: Tx, number: string, run: FrozenRun, publicKey:
   const foreign = foreignTo(report, await testedBy(tx, application));
   if (foreign !== null) refuse('run-of-another', { ...foreign, clause: step.clause });
   if (await wasUsed(tx, application.id, run.digest)) refuse('run-used-before', { path: 'body.digest', value: run.digest });
-  whole(owedOf(report, profile.onboarding), step.clause);
+  whole([...owedOf(report, profile.onboarding), ...leftOut(report, profile, application.institutionKind)], step.clause);
   const content = contentOf(report, profile.onboarding);
   const { reportId, sealsVoided } = await recordReport(tx, application, { passed: content.passed, sm3: run.digest, content });
   await insertFrozenRun(tx, application, {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
 import { atJointTest, auditApplication, getApplication, touchApplication } from '../onboarding/index.ts';
+import { demandedBy } from './acceptance-list.ts';
 import { insertCampaign } from './campaign.store.ts';
 import { testedBy } from './join-run.ts';
 import type { TestBed } from './test-bed.ts';
@@ -23,9 +24,10 @@ const begun = z.looseObject({
 /** Opens a campaign at the bed for an application at its joint test. Endpoint and keys are shown once and kept nowhere here. */
 export async function openCampaign(tx: Tx, bed: TestBed, number: string, input: z.output<typeof opening>) {
   const found = await getApplication(tx, number);
-  await atJointTest(tx, found);
+  const { profile } = await atJointTest(tx, found);
   const tested = await testedBy(tx, found);
   const plan = input.plan ?? (found.institutionKind === 'pharmacy' ? 'pharmacy' : 'hospital');
+  const demanded = demandedBy(profile, found.institutionKind, input.medTypes);
   // Asked before anything is locked: a slow bed holds nobody up.
   const { id, endpoint, key, signing } = begun.parse(
     await bed.ask('POST', '/campaigns', {
@@ -37,6 +39,7 @@ export async function openCampaign(tx: Tx, bed: TestBed, number: string, input: 
       his_version: tested.release,
       ...(input.signing === undefined ? {} : { signing: input.signing }),
       ...(input.medTypes === undefined ? {} : { med_type: input.medTypes }),
+      ...(demanded.length === 0 ? {} : { transactions: demanded }),
     }),
   );
   const application = await touchApplication(tx, number);
