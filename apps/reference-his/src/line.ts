@@ -1,8 +1,8 @@
 /** The line to the platform: envelope, signature, waiting, and what a reply means. */
-import { createHmac } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { DefectName } from './defects.ts';
 import type { Settings } from './settings.ts';
+import { signingHeaders } from './signature.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -99,13 +99,12 @@ export class Line {
     }
   }
 
-  /** x-ca: HMAC-SM3(secret, timestamp ‖ LF ‖ body), upper-case hexadecimal. */
   #sign(body: Buffer): Record<string, string> {
-    const { id, secret } = this.settings.signer;
-    const timestamp = String(Date.now() - (this.has('signature-clock-off') ? HOUR : 0));
     const covered = this.has('signature-without-body') ? Buffer.alloc(0) : body;
-    const mac = createHmac('sm3', secret).update(`${timestamp}\n`).update(covered).digest('hex');
-    return { 'x-ca-key': id, 'x-ca-signature': `${timestamp}:${this.has('signature-lower-case') ? mac : mac.toUpperCase()}` };
+    const now = Date.now() - (this.has('signature-clock-off') ? HOUR : 0);
+    const headers = signingHeaders(this.settings.signer, 'callService', covered, now);
+    const own = headers['x-ca-signature'];
+    return this.has('signature-lower-case') && own !== undefined ? { ...headers, 'x-ca-signature': own.toLowerCase() } : headers;
   }
 
   #understand(infno: string, msgid: string, reply: Reply): Outcome {

@@ -1,4 +1,5 @@
 import { findDefect } from './defects.ts';
+import { SCHEMES, type Signer } from './signature.ts';
 
 /** What the system is told from outside; all by environment. */
 export interface Settings {
@@ -6,7 +7,7 @@ export interface Settings {
   readonly kind: 'pharmacy' | 'hospital';
   readonly code: string;
   readonly name: string;
-  readonly signer: { readonly id: string; readonly secret: string };
+  readonly signer: Signer;
   /** how long a reply is waited for, ms */
   readonly timeoutMs: number;
   /** a defect built in on purpose; '' for none */
@@ -16,7 +17,8 @@ export interface Settings {
 export const HELP = `TESTBED_ENDPOINT           平台地址 / address of the platform
 TESTBED_INSTITUTION        机构编码 / code of the institution (H… hospital, P… pharmacy)
 TESTBED_INSTITUTION_NAME   机构名称 / its name
-TESTBED_SIGNING_ID, TESTBED_SIGNING_SECRET   签名用（x-ca，HMAC-SM3） / for signing (x-ca, HMAC-SM3)
+TESTBED_SIGNING_SCHEME     签名方式：x-ca（缺省）、csb、tif、none / way of signing, x-ca unless said
+TESTBED_SIGNING_ID, TESTBED_SIGNING_SECRET   签名用 / for signing
 HIS_TIMEOUT_MS             等待应答的毫秒数，缺省 15000 / how long a reply is waited for
 HIS_DEFECT                 故意内置的缺陷 / a defect built in on purpose
 `;
@@ -33,12 +35,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const defect = env.HIS_DEFECT ?? '';
   if (defect !== '' && findDefect(defect)?.his !== kind)
     throw new Error(`HIS_DEFECT=${defect}：${kind} 没有这个缺陷 / is no defect of a ${kind}`);
+  const asked = env.TESTBED_SIGNING_SCHEME ?? 'x-ca';
+  const scheme = SCHEMES.find((one) => one === asked);
+  if (scheme === undefined)
+    throw new Error(
+      `TESTBED_SIGNING_SCHEME=${asked}：本系统只会 ${SCHEMES.join('、')}，请以其中一种建立测试 / is none of these; begin the campaign with one of them`,
+    );
   return {
     endpoint: need('TESTBED_ENDPOINT').replace(/\/+$/, ''),
     kind,
     code,
     name: env.TESTBED_INSTITUTION_NAME ?? '示例机构',
-    signer: { id: need('TESTBED_SIGNING_ID'), secret: need('TESTBED_SIGNING_SECRET') },
+    signer: { scheme, id: need('TESTBED_SIGNING_ID'), secret: need('TESTBED_SIGNING_SECRET') },
     timeoutMs: Number(env.HIS_TIMEOUT_MS ?? 15_000),
     defect,
   };

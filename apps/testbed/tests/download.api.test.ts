@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, beginCampaign, query, READY, send, startTestBed, type TestBed } from './test-bed.ts';
+import { ask, type Begun, beginCampaign, query, READY, send, startTestBed, type TestBed } from './test-bed.ts';
 
 let bed: TestBed;
 let folder: string;
@@ -43,7 +43,7 @@ test('the message log of a run is a file of one JSON a line, in order, masked, f
   assert.equal((await ask(bed, begun.key, 'GET', path.replace('/1/', '/7/'))).status, 404);
 });
 
-test('the reference client is downloaded, unpacked elsewhere and works its day against the bed with Node alone', async () => {
+test('the reference client is downloaded, unpacked elsewhere, and passes with Node alone in each way of signing that it speaks', async () => {
   const reply = await fetch(`${bed.url}/reference-client`);
   assert.equal(reply.headers.get('content-type'), 'application/gzip');
   const file = join(folder, 'client.tar.gz');
@@ -51,17 +51,28 @@ test('the reference client is downloaded, unpacked elsewhere and works its day a
   execFileSync('tar', ['-xzf', file, '-C', folder]);
   const client = join(folder, 'anjie-reference-his');
   assert.deepEqual(readdirSync(client), ['README.md', 'package.json', 'src']);
-  const begun = await beginCampaign(bed);
+  for (const signing of ['x-ca', 'csb', 'tif', 'none']) {
+    const begun = await beginCampaign(bed, { signing });
+    assert.deepEqual(await work(client, begun, signing), [0, null], signing);
+    const { body } = await ask(bed, begun.key, 'GET', `/api/v1/campaigns/${begun.id}/runs/1/cases`);
+    const open = (body.cases as { id: string; kind: string; state: string }[]).filter(
+      (one) => one.kind !== 'attested' && !['pass', 'not-applicable'].includes(one.state),
+    );
+    assert.deepEqual(open, signing === 'none' ? open.filter((one) => one.id === 'CM-signature') : [], signing);
+  }
+  const sealed = await beginCampaign(bed, { signing: 'encdata' });
+  assert.deepEqual(await work(client, sealed, 'encdata'), [1, null]);
+});
+
+function work(client: string, begun: Begun, scheme: string): Promise<unknown[]> {
   const environment = {
     PATH: process.env.PATH,
     TESTBED_ENDPOINT: begun.endpoint,
     TESTBED_INSTITUTION: 'P64010400001',
+    TESTBED_SIGNING_SCHEME: scheme,
     TESTBED_SIGNING_ID: begun.signing.id,
     TESTBED_SIGNING_SECRET: begun.signing.secret,
     HIS_TIMEOUT_MS: '400',
   };
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: client, env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
-  assert.deepEqual(await once(child, 'exit'), [0, null]);
-  const { body } = await ask(bed, begun.key, 'GET', `/api/v1/campaigns/${begun.id}/runs/1/coverage`);
-  assert.equal(body.share, 1, JSON.stringify(body));
-});
+  return once(spawn(process.execPath, ['src/main.ts'], { cwd: client, env: environment, stdio: 'ignore' }), 'exit');
+}
