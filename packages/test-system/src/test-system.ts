@@ -46,6 +46,8 @@ export async function startTestSystem(options: { readonly environment?: Record<s
     ANJIE_FILES: join(folder, 'files'),
     ANJIE_LOG: 'warn',
     ANJIE_INTEGRATION_KEY_FILE: join(folder, 'testbed.pub'),
+    // As the launcher starts it.
+    NODE_OPTIONS: '--max-semi-space-size=4',
     ...options.environment,
   };
   const owner = new pg.Pool({ connectionString: cluster.ownerUrl(name), max: 4 });

@@ -16,11 +16,18 @@ export interface ImportTurn {
 
 /** Rows after which their garbage is taken back. */
 const COLLECT_AFTER = 5000;
+/** The same where each row is decided too, which leaves far more behind. */
+export const COLLECT_AFTER_DECIDED = 1000;
 
 /** The job was cancelled, or another server took it over: what this turn has done is undone. */
 export class EndedMeanwhile extends Error {}
 
-export async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number, stop: AbortSignal): AsyncGenerator<Item[]> {
+export async function* batchesOf<Item>(
+  items: AsyncIterable<Item>,
+  size: number,
+  stop: AbortSignal,
+  collectAfter = COLLECT_AFTER,
+): AsyncGenerator<Item[]> {
   let batch: Item[] = [];
   let since = 0;
   for await (const item of items) {
@@ -29,7 +36,7 @@ export async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number,
     yield batch;
     since += batch.length;
     batch = [];
-    if (since < COLLECT_AFTER) continue;
+    if (since < collectAfter) continue;
     since = 0;
     returnMemory();
   }

@@ -3,8 +3,11 @@ import type { Actor } from '../../ground/actor.ts';
 import { newRequestId, type Tx } from '../../ground/transaction.ts';
 import type { ImportSheet, RowFault, SheetRow } from '../lists/index.ts';
 import { faultyRows, type ImportJob, recordFaults, updateJob } from './import.store.ts';
-import { batchesOf, EndedMeanwhile, type ImportTurn } from './import-turn.ts';
+import { batchesOf, COLLECT_AFTER_DECIDED, EndedMeanwhile, type ImportTurn } from './import-turn.ts';
 import { readRows } from './read-rows.ts';
+
+/** Rows of a transaction that decides them itself: their facts are in memory until it commits. */
+const MOST_DECIDED = 250;
 
 /** What was done in a trial, or with a row that could not be recorded, is undone; the faults it found are kept. */
 class Undone extends Error {
@@ -50,7 +53,8 @@ export async function takeWhole({ transactor, sheet, job, source, stop }: Import
  */
 export async function takeGood({ transactor, sheet, job, source, stop }: ImportTurn, actor: Actor): Promise<void> {
   let { taken, rejected } = job;
-  for await (const batch of batchesOf(goodRows(sheet, job, source), sheet.batch, stop)) {
+  const size = Math.min(sheet.batch, MOST_DECIDED);
+  for await (const batch of batchesOf(goodRows(sheet, job, source), size, stop, COLLECT_AFTER_DECIDED)) {
     const fresh = await transactor.asSystem(newRequestId(), async (tx) => {
       const wrong = await faultyRows(
         tx.db,
