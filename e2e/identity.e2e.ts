@@ -215,7 +215,7 @@ test('GJ-3.5: a one-time code that two officers gave sets a password of one’s 
   const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
   await page.goto(`${url}/portal/login`);
   await page.getByRole('button', { name: '用一次性登录码登录' }).click();
-  await page.getByLabel('账号').fill(login);
+  await page.getByRole('textbox', { name: '账号' }).fill(login);
   await page.getByLabel('一次性登录码').fill(String(given.body.code));
   await page.getByLabel('新密码').fill(OWN);
   assert.notEqual(OWN, DEMONSTRATION_PASSWORD);
