@@ -1,6 +1,11 @@
+import { dirname, join } from 'node:path';
 import { createApp } from './app.ts';
 import { readConfiguration, settingsHelp } from './ground/configuration.ts';
+import { manifestPlace } from './ground/manifest.ts';
 import { startFault } from './ground/start-fault.ts';
+import { watchManifest } from './watch-manifest.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
 
 if (process.argv.includes('--help')) {
   process.stdout.write(
@@ -19,11 +24,13 @@ async function start(): Promise<void> {
   const address = await app.http.listen({ host: configuration.host, port: configuration.port });
   app.log.info('listening', { address });
   process.send?.({ listening: address });
+  const manifest = watchManifest(manifestPlace(ROOT, dirname(dirname(configuration.keyFile))), app);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), 20_000).unref();
+    await manifest.close();
     await app.close();
     process.exit(0);
   };

@@ -11,6 +11,7 @@ import { importList } from './import.ts';
 import { init } from './init.ts';
 import { keys } from './keys.ts';
 import { login } from './login.ts';
+import { manifestCheck, manifestWrite } from './manifest.ts';
 import { messageCheck } from './message.ts';
 import { migrate } from './migrate.ts';
 import { gatewayProcess, platformProcess, serverProcess, testbedProcess } from './processes.ts';
@@ -22,6 +23,8 @@ import { up } from './up.ts';
 export const commands: readonly Command[] = [
   up,
   init,
+  manifestWrite,
+  manifestCheck,
   demo,
   doctor,
   assess,

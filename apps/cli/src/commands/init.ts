@@ -5,6 +5,7 @@ import { type Command, Failure, print, printJson, WrongUsage } from '../command.
 import { ROOT, readInstallation } from '../installation.ts';
 import { prepareDatabase, prepareFolder } from '../up/provision.ts';
 import { lives, readRunning } from '../up/running.ts';
+import { writeManifest } from './manifest.ts';
 
 const run = promisify(execFile);
 
@@ -50,6 +51,7 @@ export const init: Command = {
         ANJIE_OWNER_DATABASE_URL: database.owner,
         ANJIE_KEY_FILE: installation.files.masterKey,
       });
+      if (file !== undefined) await writeManifest();
       if (values.json) printJson(invitations);
       else tell(invitations);
     } finally {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readMasterKeys } from './master-key.ts';
 
@@ -85,6 +86,8 @@ export interface Configuration {
   readonly masterKey: Buffer;
   /** all of the key file; the last wraps the data keys */
   readonly masterKeys: readonly Buffer[];
+  /** where the key file lies; the signed manifest is in the folder above it */
+  readonly keyFile: string;
   readonly filesFolder: string;
   readonly portalFolder: string | null;
   readonly publicUrl: string | null;
@@ -140,6 +143,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     port: value.ANJIE_SERVER_PORT,
     masterKey: masterKeys[0]!,
     masterKeys,
+    keyFile: resolve(value.ANJIE_KEY_FILE),
     filesFolder: value.ANJIE_FILES,
     portalFolder: value.ANJIE_PORTAL ?? null,
     publicUrl: value.ANJIE_PORTAL_URL ?? null,

@@ -172,6 +172,8 @@ export const enNames = {
   'event.factor-removed': 'second factor removed',
   'event.factor-used': 'second factor shown',
   'event.identity-setting-changed': 'login setting changed',
+  'event.shipped-files-changed': 'shipped files differ from the manifest',
+  'event.manifest-forged': 'manifest taken away or forged',
   'event.installation-initialised': 'installation begun',
   'event.logged-in': 'logged in',
   'event.login-begun': 'login begun',

@@ -170,6 +170,8 @@ export const zhNames = {
   'event.factor-removed': '移除第二因素',
   'event.factor-used': '出示第二因素',
   'event.identity-setting-changed': '更改登录设置',
+  'event.shipped-files-changed': '产品文件与签名清单不一致',
+  'event.manifest-forged': '签名清单被取走或伪造',
   'event.installation-initialised': '初始化安装',
   'event.logged-in': '登录',
   'event.login-begun': '登录（待完成）',

@@ -106,7 +106,7 @@ const GOOD: Measured = {
   },
   host: { node: '24.0.0', portsAtRisk: [], root: false, demonstrationData: false, unlocked: [] },
   backup: { archiveMode: 'off', replicas: 0, remoteReplicas: 0 },
-  defence: { alerts: false, refusalsAudited: true, manifest: false, vulnerabilityScan: false },
+  defence: { alerts: false, refusalsAudited: true, manifest: 'none', vulnerabilityScan: false },
 };
 
 const failing = (measured: Measured) =>

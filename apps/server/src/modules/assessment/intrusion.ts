@@ -4,9 +4,14 @@ import { type Check, conforms, doesNot, list, partly, unless } from './finding.t
 const manifest =
   (zh: string, en: string): Check =>
   ({ defence }) =>
-    defence.manifest
-      ? partly(`有签名清单；${zh}`, `there is a signed manifest; ${en}`)
-      : doesNot('没有找到签名的文件清单', 'no signed manifest of the files was found');
+    unless(
+      [
+        defence.manifest === 'none' && doesNot('没有找到签名的文件清单', 'no signed manifest of the files was found'),
+        defence.manifest === 'forged' && doesNot('清单不是本安装的密钥所签', 'the manifest is not signed by the key of this installation'),
+        defence.manifest === 'drifted' && doesNot('文件与签名清单不一致', 'files differ from the signed manifest'),
+      ],
+      partly(`文件与签名清单一致；${zh}`, `files are as in the signed manifest; ${en}`),
+    );
 
 export const intrusion: Readonly<Record<string, Check>> = {
   '4a-1': ({ host }) =>

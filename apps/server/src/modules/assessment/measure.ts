@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { createClock } from '../../ground/clock.ts';
 import { openDatabase } from '../../ground/database.ts';
+import { manifestChecker, manifestPlace } from '../../ground/manifest.ts';
 import type { Database } from '../../ground/schema.generated.ts';
 import { createTransactor, type Tx } from '../../ground/transaction.ts';
 import { passwordMatches, SILENT_TEXT, standingSettings } from '../identity/index.ts';
@@ -83,7 +84,7 @@ export async function measure(running: {
       defence: {
         alerts: facts.tables.alerts,
         refusalsAudited: facts.refusedSince,
-        manifest: existsSync(join(running.data, 'manifest.json')),
+        manifest: (await manifestChecker(manifestPlace(root, running.data))()).state,
         vulnerabilityScan: facts.tables.vulnerabilityScans,
       },
     };

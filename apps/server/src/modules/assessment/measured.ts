@@ -1,3 +1,4 @@
+import type { ManifestAnswer } from '../../ground/manifest.ts';
 /** What `anjie assess` measured of a running installation: numbers, names and settings as they were found, no judgement. */
 export interface Measured {
   /** ISO instant of the measurement */
@@ -164,7 +165,8 @@ export interface Defence {
   /** table of alerts */
   readonly alerts: boolean;
   readonly refusalsAudited: boolean;
-  readonly manifest: boolean;
+  /** what the signed manifest of the shipped files says of them now */
+  readonly manifest: ManifestAnswer['state'];
   readonly vulnerabilityScan: boolean;
 }
 
