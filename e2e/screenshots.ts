@@ -65,6 +65,7 @@ async function shots(): Promise<Shot[]> {
     { name: 'what-if', login: caseworker, path: `/institutions/${newest}/what-if` },
     { name: 'applications', login: caseworker, path: '/applications?open=all' },
     { name: 'application', login: caseworker, path: `/applications/${application}`, phone: true },
+    { name: 'joint-test', login: caseworker, path: `/applications/${application}/joint-test`, phone: true },
     { name: 'apply', login: 'xingqing.caseworker', path: `/institutions/${newest}/apply` },
     { name: 'filings', login: caseworker, path: '/filings?subject=address' },
     { name: 'restrictions', login: caseworker, path: '/restrictions?state=all' },
@@ -72,6 +73,10 @@ async function shots(): Promise<Shot[]> {
     { name: 'regulations', login: caseworker, path: '/regulations/NX?clause=NX-8' },
     { name: 'profiles', login: caseworker, path: '/profiles' },
     { name: 'audit', login: 'nx.auditor', path: '/audit' },
+    { name: 'accounts', login: 'nx.security-officer', path: '/accounts' },
+    { name: 'access-reviews', login: 'nx.security-officer', path: '/access-reviews' },
+    { name: 'settings', login: 'nx.security-officer', path: '/settings' },
+    { name: 'security', login: caseworker, path: '/security' },
     { name: 'not-yours', login: 'nx.auditor', path: '/institutions' },
   ];
 }

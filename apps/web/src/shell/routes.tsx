@@ -24,6 +24,7 @@ const Restrictions = lazy(() => import('../features/restrictions/restrictions-pa
 const Applications = lazy(() => import('../features/onboarding/applications-page.tsx'));
 const Application = lazy(() => import('../features/onboarding/application-page.tsx'));
 const Apply = lazy(() => import('../features/onboarding/apply-page.tsx'));
+const JointTest = lazy(() => import('../features/integration/joint-test-page.tsx'));
 const Filings = lazy(() => import('../features/network/filings-page.tsx'));
 const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
 const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
@@ -73,6 +74,11 @@ const ADDRESSES: readonly Address[] = [
     path: '/applications/:number/review',
     needs: ['postApplicationsNumberFindings', 'postApplicationsNumberOpinions'],
     page: (person) => <Review person={person} />,
+  },
+  {
+    path: '/applications/:number/joint-test',
+    needs: ['getApplicationsNumberTestCampaigns'],
+    page: (person) => <JointTest person={person} />,
   },
   { path: '/filings', needs: ['getLineFilings'], page: (person) => <Filings person={person} /> },
   { path: '/gateways', needs: ['getEnforcementGateways'], page: (person) => <Gateways person={person} /> },

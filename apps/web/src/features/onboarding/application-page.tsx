@@ -35,6 +35,11 @@ export default function ApplicationPage({ person }: { readonly person: Person })
                 <Button>{t('wizard.go')}</Button>
               </Link>
             )}
+            {reading.data.state !== 'draft' && may(person, 'getApplicationsNumberTestCampaigns') && (
+              <Link to={`/applications/${number}/joint-test`}>
+                <Button>{t('joint.go')}</Button>
+              </Link>
+            )}
             {person.level !== 'party' && reading.data.materials.length > 0 && (
               <Link to={`/applications/${number}/review`}>
                 <Button>{t('review.go')}</Button>
