@@ -137,6 +137,12 @@ test('NX-附3.2: an installation in good order fails what is not built, and noth
   assert.deepEqual(failing(GOOD), NOT_BUILT);
 });
 
+test('NX-附3.2-5a: a manifest that holds is "partly"; without one, forged, or with files that differ, the item fails', () => {
+  const verdict = (manifest: Measured['defence']['manifest']) =>
+    assess({ ...GOOD, defence: { ...GOOD.defence, manifest } }, catalogue).items.find(({ clause }) => clause === 'NX-附3.2-5a')?.verdict;
+  assert.deepEqual((['holds', 'none', 'forged', 'drifted'] as const).map(verdict), ['partly', 'does-not', 'does-not', 'does-not']);
+});
+
 test('NX-附3.2: each item says what makes it fail, and quotes the text', () => {
   for (const one of assess(GOOD, catalogue).items) {
     assert.notEqual(one.fails, '', one.clause);

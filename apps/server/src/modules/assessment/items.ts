@@ -49,7 +49,7 @@ export const ITEMS: readonly Item[] = [
   item('4d', CHANGED, '设计文档', 'the design documents'),
   item('4e', ALREADY, '漏洞扫描、渗透测试及修补', 'scans, penetration tests, and what was mended'),
   item('4f', ALREADY, '入侵检测和报警的措施', 'how intrusions are detected and told'),
-  item('5a', ALREADY, '可信根和安全管理中心', 'the root of trust and the security centre'),
+  item('5a', 'rm DATA/manifest.json', '可信根和安全管理中心', 'the root of trust and the security centre'),
   item('6a', PLAIN_MAIL, '传输篡改的测试', 'tampering on the wire'),
   item('6b', sql('alter table account disable trigger keeps_sealed'), '数据安全保护系统', 'systems that protect data'),
   item('7a', PLAIN_MAIL, '抓包', 'a capture of packets'),
