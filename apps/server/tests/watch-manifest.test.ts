@@ -2,27 +2,41 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { manifestPlace, writeManifest } from './ground/manifest.ts';
-import type { AuditFact, Tx } from './ground/transaction.ts';
-import { type AlarmParts, watchManifest } from './watch-manifest.ts';
+import { after, before, test } from 'node:test';
+import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import { manifestPlace, writeManifest } from '../src/ground/manifest.ts';
+import { watchManifest } from '../src/watch-manifest.ts';
+import { type InProcess, openInProcess } from './in-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'anjie-watch-'));
-after(() => rmSync(root, { recursive: true }));
+let system: TestSystem;
+let within: InProcess;
+before(async () => {
+  system = await startTestSystem();
+  within = openInProcess(system);
+});
+after(async () => {
+  await within.close();
+  await system.stop();
+  rmSync(root, { recursive: true });
+});
+
+const audited = async () =>
+  system.query<{ event: string; detail: unknown }>(
+    `select event, detail from audit_event where event in ('shipped-files-changed', 'manifest-forged') order by seq`,
+  );
 
 test('NX-附3.2-5a: a changed file is audited and logged once, a further one again; without a manifest nothing is', async () => {
   for (const folder of ['regulations', 'data/secrets']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'regulations/a.yaml'), 'a');
-  const [facts, lines]: [AuditFact[], string[]] = [[], []];
-  const tx = { audit: (fact: AuditFact) => void facts.push(fact) } as unknown as Tx;
-  const parts: AlarmParts = { transactor: { asSystem: (_, work) => work(tx) }, log: { warn: (event) => void lines.push(event) } };
+  const lines: string[] = [];
   const place = manifestPlace(root, join(root, 'data'));
-  const watch = watchManifest(place, parts);
+  const watch = watchManifest(place, { transactor: within.transactor, log: { warn: (event) => void lines.push(event) } });
   await watch.look();
-  assert.deepEqual([facts, lines], [[], []]);
+  assert.deepEqual([await audited(), lines], [[], []]);
   await writeManifest(place, new Date());
   await watch.look();
-  assert.deepEqual([facts, lines], [[], []]);
+  assert.deepEqual([await audited(), lines], [[], []]);
   writeFileSync(join(root, 'regulations/a.yaml'), 'b');
   await watch.look();
   await watch.look();
@@ -32,6 +46,7 @@ test('NX-附3.2-5a: a changed file is audited and logged once, a further one aga
   await watch.look();
   await watch.close();
   const events = ['shipped-files-changed', 'shipped-files-changed', 'manifest-forged'];
+  const facts = await audited();
   assert.deepEqual([facts.map((fact) => fact.event), lines], [events, events]);
   assert.deepEqual(facts[1]?.detail, {
     changed: { count: 1, first: ['regulations/a.yaml'] },
