@@ -36,9 +36,12 @@ export function CaseTable({ path, cases, person, open }: CaseTableProps) {
             title: t('joint.case'),
             render: (_, one) => (
               <>
-                {said(one.title)} <span className="faint">{one.id}</span>{' '}
+                {said(one.title)} <span className="faint">{one.id}</span>
                 {one.clauses.map((clause) => (
-                  <ClauseLink key={clause} clause={clause} />
+                  <span key={clause}>
+                    {' '}
+                    <ClauseLink clause={clause} />
+                  </span>
                 ))}
               </>
             ),
