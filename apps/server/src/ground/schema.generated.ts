@@ -317,6 +317,38 @@ export interface ApplicationStepTable {
   decided_by_two: Generated<boolean>;
 }
 
+export interface AssessmentTable {
+  id: string;
+  cause: string;
+  requested_by: string | null;
+  requested_at: Date;
+  began_at: Date | null;
+  stage: string | null;
+  measured_at: Date | null;
+  finished_at: Date | null;
+  fault: string | null;
+}
+
+export interface AssessmentFindingTable {
+  assessment_id: string;
+  item: string;
+  verdict: string;
+  for_person: boolean;
+  finding: Json;
+}
+
+export interface AssessmentRemarkTable {
+  id: string;
+  assessment_id: string;
+  item: string;
+  judgement: string;
+  remark: string;
+  remarked_by: string;
+  remarked_at: Date;
+  confirmed_by: string | null;
+  confirmed_at: Date | null;
+}
+
 export interface AuditArchiveTable {
   month: string;
   from_seq: number;
@@ -1499,6 +1531,9 @@ export interface Database {
   application_number: ApplicationNumberTable;
   application_opinion: ApplicationOpinionTable;
   application_step: ApplicationStepTable;
+  assessment: AssessmentTable;
+  assessment_finding: AssessmentFindingTable;
+  assessment_remark: AssessmentRemarkTable;
   audit_archive: AuditArchiveTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_event: AuditEventTable;
