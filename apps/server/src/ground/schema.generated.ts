@@ -197,6 +197,26 @@ export interface AgreementTable {
   version: Generated<number>;
 }
 
+export interface AlertTable {
+  id: string;
+  kind: string;
+  severity: string;
+  prov: string | null;
+  subject_kind: string;
+  subject: string | null;
+  subject_account: string | null;
+  count: number;
+  first_seen: Date;
+  last_seen: Date;
+  evidence: Json;
+  acknowledged_by: string | null;
+  acknowledged_at: Date | null;
+  closed_by: string | null;
+  closed_at: Date | null;
+  verdict: string | null;
+  finding: string | null;
+}
+
 export interface ApplicationTable {
   id: string;
   number: string;
@@ -1524,6 +1544,7 @@ export interface Database {
   admission_entry: AdmissionEntryTable;
   admission_grant: AdmissionGrantTable;
   agreement: AgreementTable;
+  alert: AlertTable;
   application: ApplicationTable;
   application_condition: ApplicationConditionTable;
   application_handler: ApplicationHandlerTable;
