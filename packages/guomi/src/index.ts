@@ -4,6 +4,7 @@ export type { CertificateExtensions, ExtendedKeyUsage, KeyUsage } from './certif
 export { type DistinguishedName, type NameAttribute, nameText } from './distinguished-name.ts';
 export { GuomiError, type GuomiProblem } from './guomi-error.ts';
 export { type CertificateRequest, type Issuer, issueCertificate, selfSignCertificate } from './issue-certificate.ts';
+export { createTlsAuthority, issueTlsCertificate, type TlsCertificate, type TlsValidity } from './issue-tls-certificate.ts';
 export { addKeyPair, addMasterKey, createKeyFile, readKeyFile, unsafeRemoveMasterKey } from './key-file.ts';
 export type { KeyStore, WrappedKey } from './key-store.ts';
 export { Keyring, type SealedFile } from './keyring.ts';
