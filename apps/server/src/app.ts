@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Catalogue } from '@anjie/rulebook';
 import type { FastifyInstance } from 'fastify';
 import { demonstrationClock } from './demonstration-clock.ts';
@@ -11,6 +11,7 @@ import { type Listener, openListener } from './ground/listener.ts';
 import { createLog, type Log } from './ground/log.ts';
 import { serveMetrics } from './ground/metrics.ts';
 import { openApiRoute } from './ground/openapi.ts';
+import { createRequestLimits } from './ground/request-limits.ts';
 import type { Route } from './ground/route.ts';
 import { openSealing, type Sealing } from './ground/sealed.ts';
 import { sealedPlugin } from './ground/sealed-plugin.ts';
@@ -24,6 +25,7 @@ import {
   withdrawalRoutes,
 } from './modules/admission/index.ts';
 import { agreementRoutes, ruleRoutes } from './modules/agreements/index.ts';
+import { assessmentRoutes, startAssessments } from './modules/assessment/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
 import { calendarRoutes, clockRoutes, startDueClocks, workedDays } from './modules/clocks/index.ts';
@@ -107,6 +109,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const spool = createSpool(join(configuration.filesFolder, 'imports'), masterKey);
   const imports = startImports({ transactor, pool, clock, log, listener, spool });
   const sealingWork = startSealingWork({ transactor, clock, log, listener, sealing, changeAuditKey: trail.changeKey });
+  const assessments = startAssessments({ transactor, clock, log, listener, data: dirname(dirname(configuration.keyFile)) });
   let closing = false;
   const filesSealed = sealPlainFiles(transactor, files, () => closing).catch((error) =>
     log.warn('files-wait-to-be-sealed', { error: String(error) }),
@@ -136,11 +139,17 @@ export async function createApp(configuration: Configuration): Promise<App> {
     authenticateSigned: signatureAuthenticator({ transactor, clock }),
     authenticateGateway: gateways.authenticate,
     recordRefusal: audit.refused,
+    limits: createRequestLimits({
+      numbers: () => ({ account: 60_000, address: 60_000, gateway: 60_000 }),
+      limited: () => {},
+      nowMs: () => performance.now(),
+    }),
     now: clock.now,
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
   });
   serveMetrics(http, serverGauges({ pool, transactor, clock, gateways, version: VERSION, mode }));
   serveFrontPage(http, { mode, version: VERSION, portal: configuration.portalFolder });
+  http.addHook('onListen', async () => assessments.serve(http.listeningOrigin));
   return {
     http,
     routes,
@@ -150,6 +159,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     async close() {
       closing = true;
       await filesSealed;
+      await assessments.close();
       await sealingWork.close();
       await imports.close();
       await due.close();
@@ -231,6 +241,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...vendorRoutes,
     ...networkRoutes,
     ...onboardingRoutes,
+    ...assessmentRoutes,
     ...integrationRoutes(parts.testBed),
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { startFault } from './ground/start-fault.ts';
-import { assess, measure } from './modules/assessment/index.ts';
+import { takeAssessment } from './modules/assessment/index.ts';
 import { installedCatalogue } from './modules/regulations/index.ts';
 
 /**
- * `assess`: measures the running server whose environment this process was given, and prints the assessment as JSON (NX-附3.2).
- * Arguments: address of the server, its pid, the data folder.
+ * `assess`: measures the running server whose environment this process was given, keeps the assessment and prints it as JSON (NX-附3.2).
+ * Arguments: address of the server, its pid, the data folder; the server that has it made adds which one was asked for.
  */
 const ROOT = join(import.meta.dirname, '../../..');
 
 async function main(): Promise<void> {
-  const [url, pid, data] = process.argv.slice(2);
+  const [url, pid, data, asked] = process.argv.slice(2);
   if (url === undefined || !/^\d+$/.test(pid ?? '') || data === undefined) throw new Error('assess URL PID DATA');
-  const measured = await measure({ environment: process.env, pid: Number(pid), url, data, root: ROOT });
-  process.stdout.write(`${JSON.stringify(assess(measured, installedCatalogue(ROOT)))}\n`);
+  const running = { environment: process.env, pid: Number(pid), url, data, root: ROOT };
+  const assessment = await takeAssessment(running, installedCatalogue(ROOT), asked ?? null);
+  process.stdout.write(`${JSON.stringify(assessment)}\n`);
 }
 
 main()

@@ -266,4 +266,19 @@ export const ACTS: readonly Act[] = [
     first: `insert into destruction (id, institution_id, prov, city, div, institution_code, kind, subject_id, purpose, reason, requested_by, requested_at)
       select gen_random_uuid(), institution_id, prov, city, div, institution_code, kind, gen_random_uuid(), purpose, reason, $2::uuid, now() from destruction where id = $1`,
   },
+  {
+    name: 'NX-附3.2: what one officer found in order is confirmed by another',
+    table: 'assessment_remark',
+    constraint: 'looked_at_by_two',
+    role: 'app_national',
+    scope: '100000',
+    waits: `with a as (insert into assessment (id, cause, requested_at, began_at, finished_at, fault)
+        select gen_random_uuid(), 'schedule', now(), now(), now(), '试' where $1::uuid is not null returning id),
+      f as (insert into assessment_finding (assessment_id, item, verdict, for_person, finding) select id, '2a', 'partly', true, '{}' from a returning assessment_id)
+      insert into assessment_remark (id, assessment_id, item, judgement, remark, remarked_by, remarked_at)
+      select gen_random_uuid(), assessment_id, '2a', 'in-order', '试', $2::uuid, now() from f returning id`,
+    second: 'update assessment_remark set confirmed_by = $2, confirmed_at = now() where id = $1',
+    first: `insert into assessment_remark (id, assessment_id, item, judgement, remark, remarked_by, remarked_at)
+      select gen_random_uuid(), assessment_id, item, 'not-in-order', '试', $2::uuid, now() from assessment_remark where id = $1`,
+  },
 ];

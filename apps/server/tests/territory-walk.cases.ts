@@ -212,6 +212,7 @@ export function casesOf(real: Real): Record<string, Case> {
     'GET /institutions/:code/enforcement': { path: `${institution}/enforcement` },
     'GET /institutions/:code/enforcement/stream': { path: `${institution}/enforcement/stream` },
     'POST /enforcement/gateways/:code/secret': { path: `/enforcement/gateways/${real.gateway}/secret` },
+    'GET /enforcement/epoch-reports/:id/withheld': { path: `/enforcement/epoch-reports/${real.epochReport}/withheld` },
     'POST /enforcement/epoch-reports/:id/release': { path: `/enforcement/epoch-reports/${real.epochReport}/release` },
   };
 }
@@ -254,12 +255,17 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',
   'POST /notifications/:id/reading': 'one’s own notifications alone; tried in notifications’ own tests',
   'POST /outgoing-mails/:id/retry': 'mails of the accounts within sight; another province’s is not found, by notifications’ own tests',
+  'GET /calendars/:year': 'which days are worked is public',
   'POST /calendar-notices/:id/approval': 'which days are worked is public; whose notice it is is checked by its own tests',
+  'GET /assessments/:id': 'of the whole installation; only the officers of the nation may look',
+  'POST /assessments/:id/items/:item/remark': 'of the whole installation; only its officers may remark',
+  'POST /assessments/:id/items/:item/remark/confirmation': 'of the whole installation; only its officers may confirm',
   'GET /audit/archives/:month/verification': 'the audit of the whole installation; only the auditor of the nation may ask',
   'POST /audit/archives/:month/restoration': 'the audit of the whole installation; only its system administrator may ask',
   'GET /audit/events/:seq/proof': 'the audit of the whole installation; only the auditor of the nation may ask',
   'GET /regulations/profiles/:code': 'the law is public',
   'GET /regulations/clauses/:id': 'the law is public',
   'GET /regulations/texts/:text': 'the law is public',
+  'GET /regulations/publications/:generation': 'the law is public',
   'POST /regulations/publications/:generation/approval': 'a basis holds all jurisdictions; reach is checked per profile by its own tests',
 };

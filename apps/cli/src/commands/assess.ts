@@ -23,7 +23,7 @@ interface Assessment {
     readonly verdict: string;
     readonly checks: readonly { readonly clause: string; readonly words: string; readonly verdict: string; readonly evidence: Text }[];
     readonly person: Text | null;
-    readonly fails: string;
+    readonly fails: { readonly commands: readonly string[]; readonly note: Text | null };
   }[];
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -41,9 +41,10 @@ export const assess: Command = {
   zh: '按 NX-附3.2 的 32 项 68 个核查点评估正在运行的本安装',
   en: 'assess the running installation by the 32 items and 68 sub-checks of NX-附3.2',
   example: 'npx anjie assess --json',
-  usage: `  --json   {measuredAt, mode, items:[{clause, words, verdict, checks:[{clause, words, verdict, evidence}], person, fails}], counts}
+  usage: `  --json   {id, measuredAt, mode, items:[{item, clause, words, verdict, checks:[{clause, words, verdict, evidence}], person, fails:{commands, note}}], counts}
   测量的是正在运行的服务：须在同一台机器、以同一用户运行（Linux）；有一项“不符合”即退出码 1
-  It measures the server that runs: on its machine, as its user (Linux). Exit code 1 when any item does not conform`,
+  It measures the server that runs: on its machine, as its user (Linux). Exit code 1 when any item does not conform
+  结论存入本安装，见门户“自评” / what is found is kept, and shown in the portal under self-assessments`,
   async run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
     const assessment = await measured(readInstallation());
@@ -94,7 +95,9 @@ function tell({ measuredAt, items, counts }: Assessment): void {
     if (erratum !== null) print(`  原文勘误 erratum：${erratum}`);
     for (const check of checks) print(`    ${SIGNS[check.verdict]} ${check.clause} ${check.evidence.zh} / ${check.evidence.en}`);
     if (person !== null) print(`    须人工核对 for a person：${person.zh} / ${person.en}`);
-    print(`    使其不符合 makes it fail：${fails}\n`);
+    for (const command of fails.commands) print(`    使其不符合 makes it fail：${command}`);
+    if (fails.note !== null) print(`    使其不符合 makes it fail：${fails.note.zh} / ${fails.note.en}`);
+    print('');
   }
   print(
     Object.entries(counts)

@@ -43,7 +43,8 @@ interface Contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   /** media types taken as bytes instead of JSON: the handler receives a BytesBody, and the media type is one of these */
   readonly bytes?: readonly string[];
   readonly output: O;
-  readonly status?: 200 | 201;
+  /** 202: taken on, and done later */
+  readonly status?: 200 | 201 | 202;
   /** codes of the module's own refusals; the common ones need no mention */
   readonly refusals: readonly string[];
   /** the caller must send If-Match with the version it read */

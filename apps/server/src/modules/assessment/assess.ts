@@ -5,7 +5,7 @@ import { data } from './data.ts';
 import { type Check, type Text, type Verdict, worst } from './finding.ts';
 import { identification } from './identification.ts';
 import { intrusion } from './intrusion.ts';
-import { ITEMS } from './items.ts';
+import { type Failing, ITEMS } from './items.ts';
 import type { Measured } from './measured.ts';
 
 /** Sub-check → its check. The ids are the last parts of the clauses' ids. */
@@ -21,6 +21,8 @@ export interface AssessedCheck {
 }
 
 export interface AssessedItem {
+  /** 1a */
+  readonly item: string;
   readonly clause: string;
   readonly words: string;
   readonly erratum: string | null;
@@ -28,8 +30,7 @@ export interface AssessedItem {
   readonly checks: readonly AssessedCheck[];
   /** what a person must still look at; null: nothing */
   readonly person: Text | null;
-  /** the command or setting that makes it fail */
-  readonly fails: string;
+  readonly fails: Failing;
 }
 
 export interface Assessment {
@@ -54,6 +55,7 @@ export function assess(measured: Measured, catalogue: Catalogue): Assessment {
       return { clause: row.id, words: row.words, erratum: row.erratum ?? null, ...check(measured) };
     });
     return {
+      item: id,
       clause,
       words: clauseText(catalogue, clause),
       erratum: catalogue.clauses.get(clause)?.erratum ?? null,

@@ -1,2 +1,3 @@
-export { type AssessedCheck, type AssessedItem, type Assessment, assess } from './assess.ts';
-export { measure } from './measure.ts';
+export { assessmentRoutes } from './assessment.routes.ts';
+export { type AssessmentWork, startAssessments } from './assessment-work.ts';
+export { takeAssessment } from './take-assessment.ts';

@@ -1,20 +1,30 @@
 import type { Text } from './finding.ts';
 
+/** What makes an item fail: each command by itself; without one, why there is none. */
+export interface Failing {
+  readonly commands: readonly string[];
+  readonly note: Text | null;
+}
+
 /** One of the 32 items: what makes it fail, to try it, and what no program can tell. */
 export interface Item {
   readonly id: string;
-  readonly fails: string;
+  readonly fails: Failing;
   /** what a person must still look at; null: nothing */
   readonly person: Text | null;
 }
 
-const item = (id: string, fails: string, zh = '', en = ''): Item => ({ id, fails, person: zh === '' ? null : { zh, en } });
+const item = (id: string, fails: string | Text, zh = '', en = ''): Item => ({
+  id,
+  fails: typeof fails === 'string' ? { commands: [fails], note: null } : { commands: [], note: fails },
+  person: zh === '' ? null : { zh, en },
+});
 const setting = (name: string, value: string) => `POST /api/v1/identity-settings/${name} {"value": ${value}}`;
 const sql = (text: string) => `psql "$ANJIE_OWNER_DATABASE_URL" -c "${text}"`;
 
 const PLAIN_MAIL = 'ANJIE_SMTP_URL=smtp://mail.example.cn ANJIE_SMTP_FROM=a@example.cn ANJIE_SMTP_TLS=none npx anjie up';
-const ALREADY = '现状即不符合：没有这项功能 / as it stands: it is not built';
-const CHANGED = '没有设置能关闭它；改动过的程序会使其不符合 / no setting turns it off; a changed program does';
+const ALREADY = { zh: '现状即不符合：没有这项功能', en: 'as it stands: it is not built' };
+const CHANGED = { zh: '没有设置能关闭它；改动过的程序会使其不符合', en: 'no setting turns it off; a changed program does' };
 
 /** NX-附3.2, in its order. The words of items and sub-checks are the clause's own. */
 export const ITEMS: readonly Item[] = [

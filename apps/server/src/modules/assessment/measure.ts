@@ -19,19 +19,24 @@ const SETTLES_MS = 1500;
 /** argon2id takes its time: of a great many accounts the first are tried. */
 const TRIED = 200;
 
+/** How far measuring and judging has come. */
+export type Stage = 'probes' | 'accounts' | 'database' | 'files' | 'judging';
+
+export interface Running {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  readonly url: string;
+  readonly data: string;
+  readonly root: string;
+}
+
 /**
  * Measures a running installation: its database as the servers' own login, its files, its process and what it answers.
  *
  * @param running environment of the running server, its pid and its address; `data` is the folder of the installation
  * @throws Error when the server or its database cannot be reached
  */
-export async function measure(running: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly pid: number;
-  readonly url: string;
-  readonly data: string;
-  readonly root: string;
-}): Promise<Measured> {
+export async function measure(running: Running, began: (stage: Stage) => Promise<void> = async () => {}): Promise<Measured> {
   const { environment, root } = running;
   const { DATABASE_URL: databaseUrl, ANJIE_KEY_FILE: keyFile, ANJIE_AUDIT_FILE: checkpointFile } = environment;
   if (databaseUrl === undefined || keyFile === undefined)
@@ -39,16 +44,20 @@ export async function measure(running: {
   const { db } = openDatabase(databaseUrl, 2);
   const transactor = createTransactor(db, createClock());
   try {
+    await began('probes');
     const probedAt = new Date();
     const probes = await probe(running.url, await transactor.snapshot(freeLogin));
     await delay(SETTLES_MS);
     const { mode, rules } = await transactor.asSystem('assess', rulesInForce);
+    await began('accounts');
     const printed = demonstrationPassword(root);
     const known = await transactor.snapshot((snapshot) => knownPasswords(snapshot, printed));
     const unusedDays = rules.some((one) => one.unusedDays === 0) ? 0 : Math.max(0, ...rules.map((one) => one.unusedDays));
+    await began('database');
     const facts = await transactor.snapshot((snapshot) =>
       measureDatabase(snapshot, { root, masterKeys: masterKeysIn(keyFile), checkpointFile: checkpointFile || null, unusedDays, probedAt }),
     );
+    await began('files');
     const secrets = secretsOf([keyFile, environment.ANJIE_INTEGRATION_TOKEN_FILE ?? keyFile], [join(running.data, 'secrets')]);
     const places = (['file', 'webhook', 'syslog'] as const).filter((kind) => environment[`ANJIE_AUDIT_${kind.toUpperCase()}`]);
     const measuredListens = listensOf(running.pid);
