@@ -9,6 +9,8 @@ const routes = await routeInventory();
 
 /** Answers that hold a list and are neither one object (…/:code) nor a page, each with the reason why it cannot grow beyond a page. */
 const BOUNDED: Record<string, string> = {
+  '/calendars/:year': 'the days of one year',
+  '/regulations/publications/:generation': 'what one publication changes, sixteen MiB at most',
   '/accounts/:login/keys': 'the keys of one program, the newest hundred',
   '/identity-settings': 'the settings that the product has',
   '/management-ranges': 'the address ranges that officers set, each by hand, five hundred at most',

@@ -222,6 +222,7 @@ export const REFUSALS = {
   "test-bed-refuses": {"status":409,"title":{"zh":"联调测试台没有接受这项操作","en":"The test bed did not take this"},"mend":{"zh":"请按所述原因更正后重试","en":"Mend what it says and try again"},"clause":null},
   "test-bed-silent": {"status":503,"title":{"zh":"联调测试台没有应答","en":"The test bed does not answer"},"mend":{"zh":"请稍后重试；也可从测试台下载封存的一轮，再在此提交","en":"Try again later; or download the frozen run from the bed and hand it in here"},"clause":null},
   "tested-in-the-future": {"status":400,"title":{"zh":"测试时间晚于现在","en":"The test lies in the future"},"mend":{"zh":"请核对测试时间","en":"Check when it was tested"},"clause":null},
+  "too-many-requests": {"status":429,"title":{"zh":"请求过于频繁","en":"Too many requests"},"mend":{"zh":"请按 Retry-After 所示秒数稍候再试","en":"Wait for as many seconds as Retry-After says"},"clause":null},
   "version-missing": {"status":428,"title":{"zh":"修改时须说明所依据的版本","en":"A change must say which version it changes"},"mend":{"zh":"请先读取，再以 If-Match 提交所读到的版本","en":"Read first, then send the version you read in If-Match"},"clause":null},
   "version-stale": {"status":412,"title":{"zh":"内容已被他人修改，您的修改没有保存","en":"Somebody else changed it meanwhile; your change was not stored"},"mend":{"zh":"请对照当前内容后重新提交","en":"Compare with the current state and send again"},"clause":null},
   "voucher-recorded-already": {"status":409,"title":{"zh":"该凭证已登记","en":"The voucher is recorded already"},"mend":{"zh":"请核对凭证编号","en":"Check the number of the voucher"},"clause":null},

@@ -105,3 +105,26 @@ test('past the server: one person cannot be both, and an approved notice is not 
     /never rewritten/,
   );
 });
+
+test('NX-20: a year is told day by day with the reason, as it is worked in one’s own place', async () => {
+  const read = async (login: string, year: number) =>
+    (await (await system.as(login)).get(`/calendars/${year}`)).body as unknown as {
+      known: number[];
+      sources: { division: string | null }[];
+      days: { date: string; counts: boolean; why: { zh: string } }[];
+    };
+  const own = await read('xingqing.caseworker', 2027);
+  assert.equal(own.days.length, 365);
+  const day = (of: typeof own, date: string) => of.days.find((one) => one.date === date)!;
+  assert.deepEqual([day(own, '2027-03-02').counts, day(own, '2027-03-02').why.zh], [false, '法定假日：假日']);
+  assert.deepEqual([day(own, '2027-03-06').counts, day(own, '2027-03-07').counts], [true, false]);
+  const elsewhere = await read('lubei.caseworker', 2027);
+  assert.equal(day(elsewhere, '2027-03-02').counts, true, 'a local notice moves no day of another province');
+  assert.deepEqual(
+    (await read('nation.caseworker', 2027)).sources.map((one) => one.division),
+    [null],
+  );
+  const unknown = await read('xingqing.caseworker', 2031);
+  assert.deepEqual([unknown.days, unknown.known.includes(2027), unknown.known.includes(2031)], [[], true, false]);
+  assert.equal((await (await system.as('nx.auditor')).get('/calendars/2027')).status, 403);
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personName } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, only, type Role, type Route, route } from '../../ground/route.ts';
+import { yearOf } from './calendar.ts';
 import { approveNotice, listNotices, notice, proposeNotice } from './calendar-notice.ts';
 
 const instant = z.date().transform((at) => at.toISOString());
@@ -21,6 +22,23 @@ const view = z.object({
 });
 
 export const calendarRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/calendars/:year',
+    summary: { zh: '一年的工作日', en: 'A year as it is worked in one’s own territory, day by day with the reason' },
+    access: only(BUREAU_STAFF, NATION),
+    params: z.strictObject({ year: z.coerce.number().int().min(2000).max(2100) }),
+    output: z.object({
+      year: z.number(),
+      /** years of which the holidays are known */
+      known: z.array(z.number()),
+      sources: z.array(z.object({ source: z.string(), division: z.string().nullable() })),
+      /** empty where nothing of the year is known */
+      days: z.array(z.object({ date: z.string(), counts: z.boolean(), why: z.object({ zh: z.string(), en: z.string() }) })),
+    }),
+    refusals: [],
+    handler: (tx, { params }) => yearOf(tx, tx.actor, params.year),
+  }),
   route({
     method: 'POST',
     path: '/calendar-notices',

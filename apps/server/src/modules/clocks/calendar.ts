@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadCalendars, RegulationsInvalid, readRegulations } from '@anjie/rulebook';
-import { type Calendar, type CalendarYear, calendarOf, dayStatus } from '@anjie/working-days';
+import { type Calendar, type CalendarYear, calendarOf, datesBetween, dayStatus } from '@anjie/working-days';
 import type { Tx } from '../../ground/transaction.ts';
 
 const ROOT = process.env.ANJIE_REGULATIONS_ROOT ?? join(import.meta.dirname, '../../../../..');
@@ -9,6 +9,13 @@ export interface Territory {
   readonly prov: string;
   readonly city: string;
   readonly div: string;
+}
+
+/** A place may be a whole province, or the nation. */
+export interface Place {
+  readonly prov: string | null;
+  readonly city: string | null;
+  readonly div: string | null;
 }
 
 let held: readonly CalendarYear[] | null = null;
@@ -42,15 +49,26 @@ export function calendarIn(years: readonly CalendarYear[], { prov, city, div }: 
 }
 
 /** Whether a date is worked in a place, as far as it is known; null: no data of that year. A place may be a whole province, or the nation. */
-export async function workedDays(
-  tx: Pick<Tx, 'db'>,
-  place: { readonly prov: string | null; readonly city: string | null; readonly div: string | null },
-): Promise<(date: string) => boolean | null> {
+export async function workedDays(tx: Pick<Tx, 'db'>, place: Place): Promise<(date: string) => boolean | null> {
   const calendar = calendarOf(
     await calendarYears(tx),
     [place.prov, place.city, place.div].filter((code) => code !== null),
   );
   return (date) => (calendar.years.has(Number(date.slice(0, 4))) ? dayStatus(calendar, date).counts : null);
+}
+
+/** A year as it is worked in a place: every day with its reason; no days where nothing of that year is known. */
+export async function yearOf(tx: Pick<Tx, 'db'>, place: Place, year: number) {
+  const years = await calendarYears(tx);
+  const within = [place.prov, place.city, place.div].filter((code) => code !== null);
+  const calendar = calendarOf(years, within);
+  const sources = years.filter((one) => one.year === year && (one.division === null || within.includes(one.division)));
+  return {
+    year,
+    known: [...calendar.years].sort(),
+    sources: sources.map(({ source, division }) => ({ source, division })),
+    days: calendar.years.has(year) ? datesBetween(`${year}-01-01`, `${year + 1}-01-01`).map((date) => dayStatus(calendar, date)) : [],
+  };
 }
 
 function readYears(): readonly CalendarYear[] {

@@ -8,7 +8,7 @@ import { acknowledge, acknowledgement } from './acknowledge.ts';
 import type { Board } from './board.ts';
 import { cutOffProgress, readCutOffProgress } from './cut-off-progress.ts';
 import { enrolGateway, enrolment, reissueSecret } from './enrol-gateway.ts';
-import { epochReport, releaseEpoch, reportEpoch } from './epoch-reports.ts';
+import { epochReport, listEpochReports, listWithheld, releaseEpoch, reportEpoch } from './epoch-reports.ts';
 import type { Feed } from './feed.ts';
 import type { KnownGateway } from './gateway-secret.ts';
 import { batch, takeRecords } from './take-records.ts';
@@ -16,6 +16,8 @@ import { readTraffic, traffic, trafficQuery } from './traffic.ts';
 
 const ADMINISTRATORS = only('system-administrator:nation', 'system-administrator:province');
 const secretView = z.object({ code: z.string(), secret: z.string() });
+const instant = z.date().transform((at) => at.toISOString());
+const oneReport = z.strictObject({ id: z.uuid() });
 const gatewayCode = z.strictObject({ code: z.string().max(63) });
 
 export function enforcementRoutes(parts: {
@@ -169,11 +171,57 @@ export function enforcementRoutes(parts: {
       },
     }),
     route({
+      method: 'GET',
+      path: '/enforcement/epoch-reports',
+      summary: { zh: '新纪元清单', en: 'What gateways withhold after a restore: reports, the latest first' },
+      access: ADMINISTRATORS,
+      query: z.strictObject({ before: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      output: z.object({
+        reports: z.array(
+          z.object({
+            id: z.string(),
+            gateway: z.string(),
+            name: z.string(),
+            epoch: z.string(),
+            previousEpoch: z.string().nullable(),
+            /** how many institutions are withheld */
+            withheld: z.number(),
+            reportedAt: instant,
+            releasedAt: instant.nullable(),
+            releasedBy: z.string().nullable(),
+          }),
+        ),
+        next: z.string().nullable(),
+      }),
+      refusals: [],
+      handler: async (tx, { query }) => {
+        const reports = await listEpochReports(tx, { before: query.before ?? null, limit: query.limit });
+        return { reports, next: reports.length === query.limit ? reports.at(-1)!.id : null };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/enforcement/epoch-reports/:id/withheld',
+      summary: { zh: '新纪元清单中的机构', en: 'The institutions that a gateway keeps refusing until the report is released' },
+      access: ADMINISTRATORS,
+      params: oneReport,
+      query: z.strictObject({ after: z.string().max(20).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+      output: z.object({
+        institutions: z.array(z.object({ code: z.string(), name: z.string().nullable() })),
+        next: z.string().nullable(),
+      }),
+      refusals: [],
+      handler: async (tx, { params, query }) => {
+        const institutions = await listWithheld(tx, params.id, { after: query.after ?? null, limit: query.limit });
+        return { institutions, next: institutions.length === query.limit ? institutions.at(-1)!.code : null };
+      },
+    }),
+    route({
       method: 'POST',
       path: '/enforcement/epoch-reports/:id/release',
       summary: { zh: '放行新纪元清单', en: 'Release what a gateway withholds after a restore' },
       access: ADMINISTRATORS,
-      params: z.strictObject({ id: z.uuid() }),
+      params: oneReport,
       output: z.object({ id: z.string(), released: z.boolean() }),
       refusals: ['epoch-report-released'],
       handler: (tx, { params }) => releaseEpoch(tx, params.id),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
@@ -54,4 +55,32 @@ export async function releaseEpoch(tx: Tx, id: string) {
     .execute();
   tx.audit({ event: 'epoch-released', object: { kind: 'epoch-report', id }, detail: { withheld: report.withheld.length } });
   return { id, released: true };
+}
+
+/** Reports of new epochs, the latest first; the list of each is read apart, for it may be long. */
+export function listEpochReports(tx: Tx, filter: { readonly before: string | null; readonly limit: number }) {
+  return tx.db
+    .selectFrom('epoch_report')
+    .innerJoin('gateway', 'gateway.id', 'epoch_report.gateway_id')
+    .leftJoin('account', 'account.id', 'epoch_report.released_by')
+    .select(['epoch_report.id', 'gateway.code as gateway', 'gateway.name', 'epoch', 'previous_epoch as previousEpoch'])
+    .select(['reported_at as reportedAt', 'released_at as releasedAt', 'account.login as releasedBy'])
+    .select(sql<number>`cardinality(withheld)`.as('withheld'))
+    .$if(filter.before !== null, (query) => query.where('epoch_report.id', '<', filter.before!))
+    .orderBy('epoch_report.id', 'desc')
+    .limit(filter.limit)
+    .execute();
+}
+
+/** The institutions that the gateway keeps refusing, by code, with the name where the caller may see it. */
+export async function listWithheld(tx: Tx, id: string, filter: { readonly after: string | null; readonly limit: number }) {
+  const report = await tx.db.selectFrom('epoch_report').select('id').where('id', '=', id).executeTakeFirst();
+  if (report === undefined) return refuseInput('not-found', { path: 'params.id', value: id });
+  const { rows } = await sql<{ code: string; name: string | null }>`
+    select listed.code, institution.name
+    from (select distinct unnest(withheld) as code from epoch_report where id = ${id}) as listed
+    left join institution on institution.code = listed.code
+    where listed.code > ${filter.after ?? ''}
+    order by listed.code limit ${filter.limit}`.execute(tx.db);
+  return rows;
 }

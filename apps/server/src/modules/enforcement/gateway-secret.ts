@@ -45,8 +45,12 @@ export function gatewayAuthenticator(transactor: Transactor, masterKey: Buffer) 
     const body = createHash('sm3').update(request.bodyBytes).digest('hex');
     const expected = Buffer.from(mac(secret, `${request.method}\n${request.url}\n${time}\n${body}`), 'hex');
     const good = given.length === expected.length && timingSafeEqual(given, expected);
-    if (known === undefined || !good || !(Math.abs(Date.now() - time) <= TOLERANCE_MS))
-      return refuse('gateway-unknown', { path: 'x-anjie-mac' });
+    const late = !(Math.abs(Date.now() - time) <= TOLERANCE_MS);
+    if (known === undefined || !good || late) {
+      const subject = known === undefined ? null : ({ kind: 'gateway', name: known.code, prov: known.prov } as const);
+      const fault = known === undefined ? 'unknown-gateway' : good ? 'late' : 'wrong-mac';
+      return refuse('gateway-unknown', { path: 'x-anjie-mac', signal: { kind: 'gateway', subject, fault } });
+    }
     return { id: known.id, code: known.code, prov: known.prov, secret };
   };
 }

@@ -59,6 +59,10 @@ test('profiles are published by two: asked for by one, approved by another, and 
   );
   assert.ok((await reasonsOf('P64010430001')).codes.includes('terminal-not-filed'), 'a request changes nothing');
 
+  const told = await clerk.get(`/regulations/publications/${generation}`);
+  assert.deepEqual([told.body.digest, told.body.changes], [digest, asked.body.changes], 'who approves reads what would change');
+  assert.equal((await clerk.get('/regulations/publications/999999')).status, 404);
+
   const path = `/regulations/publications/${generation}/approval`;
   assert.equal((await requester.post(path, { digest })).status, 403);
   assert.equal((await approver.post(path, { digest: '0'.repeat(64) })).body.code, 'publication-digest-mismatch');

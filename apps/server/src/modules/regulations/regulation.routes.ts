@@ -2,10 +2,11 @@ import { type Catalogue, clauseText } from '@anjie/rulebook';
 import { z } from 'zod';
 import { refuse as refuseCommon } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, MIB, only, type Route, route } from '../../ground/route.ts';
+import type { Tx } from '../../ground/transaction.ts';
 import { approval, approvePublication } from './approve-publication.ts';
 import { basisInForce, basisOf } from './basis.ts';
-import { listPublications } from './regulation.store.ts';
-import { publicationRequest, type RulesFolder, requestPublication } from './request-publication.ts';
+import { findPublication, listPublications } from './regulation.store.ts';
+import { changesBetween, type ProfileChange, publicationRequest, type RulesFolder, requestPublication } from './request-publication.ts';
 import { textRoutes } from './text.routes.ts';
 
 const READERS = only(
@@ -27,6 +28,13 @@ const PUBLISHERS = only('caseworker:nation', 'caseworker:province');
 const PUBLISHING_APPROVERS = only('approver:nation', 'approver:province');
 
 const generation = z.coerce.number().int().min(1);
+const changes = z.array(
+  z.object({
+    profile: z.string(),
+    /** null: a new profile, or one that is taken away */
+    differences: z.array(z.object({ path: z.string(), a: z.unknown(), b: z.unknown() })).nullable(),
+  }),
+);
 
 export function regulationRoutes(folder: RulesFolder): Route[] {
   return [
@@ -85,6 +93,16 @@ export function regulationRoutes(folder: RulesFolder): Route[] {
       },
     }),
     route({
+      method: 'GET',
+      path: '/regulations/publications/:generation',
+      summary: { zh: '一次规则发布改变什么', en: 'What a publication changes, against the basis that it was drafted from' },
+      access: READERS,
+      params: z.strictObject({ generation }),
+      output: z.object({ generation: z.number(), basedOn: z.number().nullable(), digest: z.string(), changes }),
+      refusals: [],
+      handler: (tx, { params }) => publicationView(tx, params.generation),
+    }),
+    route({
       method: 'POST',
       path: '/regulations/publications',
       summary: { zh: '申请发布规则', en: 'Ask for profiles to be published' },
@@ -97,17 +115,12 @@ export function regulationRoutes(folder: RulesFolder): Route[] {
         digest: z.string(),
         basedOn: z.number(),
         effectiveAt: z.string().nullable(),
-        changes: z.array(
-          z.object({
-            profile: z.string(),
-            differences: z.array(z.object({ path: z.string(), a: z.unknown(), b: z.unknown() })).nullable(),
-          }),
-        ),
+        changes,
       }),
       refusals: ['profiles-invalid', 'publication-unchanged', 'publication-beyond-territory', 'effective-instant-past'],
       handler: async (tx, { body }) => {
         const { changes, ...view } = await requestPublication(tx, body, folder);
-        return { ...view, changes: changes.map(({ profile, differences }) => ({ profile, differences: differences && [...differences] })) };
+        return { ...view, changes: changes.map(plainChange) };
       },
     }),
     route({
@@ -128,6 +141,16 @@ export function regulationRoutes(folder: RulesFolder): Route[] {
       handler: (tx, { params, body }) => approvePublication(tx, params.generation, body),
     }),
   ];
+}
+
+const plainChange = ({ profile, differences }: ProfileChange) => ({ profile, differences: differences && [...differences] });
+
+async function publicationView(tx: Tx, generation: number) {
+  const row = await findPublication(tx, generation);
+  if (row === undefined) return refuseCommon('not-found', { path: 'params.generation', value: generation });
+  const after = (await basisOf(tx, generation)).profiles;
+  const before = row.basedOn === null ? new Map() : (await basisOf(tx, row.basedOn)).profiles;
+  return { generation, basedOn: row.basedOn, digest: row.digest.toString('hex'), changes: changesBetween(before, after).map(plainChange) };
 }
 
 function clauseView(catalogue: Catalogue, id: string) {

@@ -33,3 +33,11 @@ export async function listPublications(tx: Tx, before: number | null, limit: num
     activatedAt: activated_at?.toISOString() ?? null,
   }));
 }
+
+export function findPublication(tx: Tx, generation: number) {
+  return tx.db
+    .selectFrom('basis')
+    .select(['generation', 'digest', 'based_on as basedOn'])
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+}

@@ -90,7 +90,8 @@ export interface ProfileChange {
   readonly differences: readonly Difference[] | null;
 }
 
-function changesBetween(before: Profiles, after: Profiles): ProfileChange[] {
+/** What would change from one basis to another, profile by profile. */
+export function changesBetween(before: Profiles, after: Profiles): ProfileChange[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((profile): ProfileChange[] => {
     const [a, b] = [before.get(profile), after.get(profile)];
     if (canonicalJson(a ?? null) === canonicalJson(b ?? null)) return [];
