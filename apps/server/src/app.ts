@@ -10,6 +10,7 @@ import { createHttp } from './ground/http.ts';
 import { type Listener, openListener } from './ground/listener.ts';
 import { createLog, type Log } from './ground/log.ts';
 import { serveMetrics } from './ground/metrics.ts';
+import { refuseOpenWire } from './ground/open-wire.ts';
 import { openApiRoute } from './ground/openapi.ts';
 import { createRequestLimits } from './ground/request-limits.ts';
 import type { Route } from './ground/route.ts';
@@ -82,6 +83,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const installation = await transactor.asSystem('start', (tx) => tx.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow());
   clock.move(installation.clock_offset_ms);
   const mode = installation.mode === 'production' ? 'production' : 'demonstration';
+  if (mode === 'production') refuseOpenWire(configuration);
   const listener = openListener(pool, log);
   const catalogue = installedCatalogue(ROOT);
   transactor.beforeCommit(tellOfFacts);
@@ -144,6 +146,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
       limited: () => {},
       nowMs: () => performance.now(),
     }),
+    tls: configuration.tls,
     now: clock.now,
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
   });

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
+import { trustAuthorities } from '@anjie/transport';
 import { createApp } from './app.ts';
 import { readConfiguration, settingsHelp } from './ground/configuration.ts';
+import { createLog } from './ground/log.ts';
 import { manifestPlace } from './ground/manifest.ts';
 import { startFault } from './ground/start-fault.ts';
 import { watchManifest } from './watch-manifest.ts';
@@ -20,6 +22,8 @@ if (process.argv.includes('--help')) {
 
 async function start(): Promise<void> {
   const configuration = readConfiguration(process.env);
+  const log = createLog(configuration.log);
+  if (configuration.caFile !== null) trustAuthorities(configuration.caFile, (event, facts) => log.warn(event, facts));
   const app = await createApp(configuration);
   const address = await app.http.listen({ host: configuration.host, port: configuration.port });
   app.log.info('listening', { address });

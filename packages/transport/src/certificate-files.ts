@@ -75,15 +75,10 @@ function factsOf(leaf: X509Certificate): CertificateFacts {
   return { subject: leaf.subject.replaceAll('\n', ', '), names, notBefore: new Date(leaf.validFrom), notAfter: new Date(leaf.validTo) };
 }
 
-function overSm2(leaf: X509Certificate): boolean {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = leaf.publicKey;
-    return String(asymmetricKeyType) === 'sm2' || asymmetricKeyDetails?.namedCurve === 'SM2';
-  } catch {
-    // A key that this OpenSSL does not decode.
-    return true;
-  }
-}
+/** The object identifier of the curve of SM2 (1.2.156.10197.1.301, GM/T 0006) as it stands in a certificate. */
+const SM2_CURVE = Buffer.from('06082a811ccf5501822d', 'hex');
+
+const overSm2 = (leaf: X509Certificate): boolean => leaf.raw.includes(SM2_CURVE);
 
 function readText(file: string, what: string): string {
   try {

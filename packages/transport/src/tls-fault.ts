@@ -42,8 +42,8 @@ const WORDS: readonly { readonly codes: readonly string[]; readonly zh: string; 
 
 /** The reason in words, where the error, or what caused it, is one of TLS; else null. */
 export function tlsFault(error: unknown): string | null {
-  for (let at = error as { code?: unknown; cause?: unknown } | undefined; at instanceof Error; at = at.cause as typeof at) {
-    const code = String(at.code ?? '');
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = String((at as NodeJS.ErrnoException).code ?? '');
     const words = WORDS.find(({ codes }) => codes.includes(code));
     if (words !== undefined) return `${words.zh} / ${words.en} (${code})`;
   }

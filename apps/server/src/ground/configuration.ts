@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type CertificateFiles, certificateFiles } from '@anjie/transport';
 import { z } from 'zod';
 import { readMasterKeys } from './master-key.ts';
 
@@ -7,6 +8,13 @@ export const settings = z.strictObject({
   DATABASE_URL: z.string().min(1).describe('数据库连接（应用登录 anjie_app） / database of the servers, login anjie_app'),
   ANJIE_SERVER_HOST: z.string().default('127.0.0.1').describe('监听地址 / address to listen on'),
   ANJIE_SERVER_PORT: z.coerce.number().int().min(0).max(65535).default(7300).describe('监听端口 / port to listen on'),
+  ANJIE_SERVER_TLS_CERT: z.string().min(1).optional().describe('TLS 证书（PEM，含中间证书） / TLS certificate (PEM, with those between)'),
+  ANJIE_SERVER_TLS_KEY: z.string().min(1).optional().describe('TLS 私钥（PEM，0600） / its private key (PEM, 0600)'),
+  ANJIE_CA_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('所信任的证书机构（PEM），代替系统的 / authorities that connections to others trust, instead of the system’s'),
   ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600，每行一把） / master key file (0600, one key a line)'),
   ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
   ANJIE_PORTAL: z.string().min(1).optional().describe('门户构建目录，缺省只有接口 / folder of the built portal; without it the API alone'),
@@ -18,9 +26,9 @@ export const settings = z.strictObject({
     .describe('接收审计检查点的网址 / address that receives audit checkpoints'),
   ANJIE_AUDIT_SYSLOG: z
     .string()
-    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/)
+    .regex(/^(tls:\/\/)?[A-Za-z0-9.-]+:\d{1,5}$/)
     .optional()
-    .describe('接收审计检查点的 syslog（TCP），host:port / syslog receiver of audit checkpoints (TCP)'),
+    .describe('接收审计检查点的 syslog，tls://host:port，或 host:port 明文 / syslog receiver of audit checkpoints, over TLS or plain'),
   ANJIE_AUDIT_CHECKPOINT_ROWS: z.coerce
     .number()
     .int()
@@ -82,6 +90,10 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  /** null: plain HTTP, on loopback or behind a proxy that ends TLS */
+  readonly tls: CertificateFiles | null;
+  /** null: the system's authorities */
+  readonly caFile: string | null;
   /** the installation's own; what is derived from it stays */
   readonly masterKey: Buffer;
   /** all of the key file; the last wraps the data keys */
@@ -105,7 +117,7 @@ export interface Configuration {
     readonly file: string | null;
     readonly archive: string | null;
     readonly webhook: string | null;
-    readonly syslog: { readonly host: string; readonly port: number } | null;
+    readonly syslog: { readonly host: string; readonly port: number; readonly tls: boolean } | null;
     readonly rows: number;
     readonly seconds: number;
   };
@@ -141,6 +153,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     databaseUrl: value.DATABASE_URL,
     host: value.ANJIE_SERVER_HOST,
     port: value.ANJIE_SERVER_PORT,
+    tls: certificateFiles(given, { cert: 'ANJIE_SERVER_TLS_CERT', key: 'ANJIE_SERVER_TLS_KEY' }),
+    caFile: value.ANJIE_CA_FILE ?? null,
     masterKey: masterKeys[0]!,
     masterKeys,
     keyFile: resolve(value.ANJIE_KEY_FILE),
@@ -182,9 +196,9 @@ function mailOf(value: z.output<typeof settings>): Configuration['mail'] {
   };
 }
 
-function hostAndPort(address: string): { host: string; port: number } {
-  const [host, port] = address.split(':') as [string, string];
-  return { host, port: Number(port) };
+function hostAndPort(address: string): { host: string; port: number; tls: boolean } {
+  const [host, port] = address.replace('tls://', '').split(':') as [string, string];
+  return { host, port: Number(port), tls: address.startsWith('tls://') };
 }
 
 /** The text of --help. */

@@ -1,19 +1,22 @@
+import type { Server as SecureServer } from 'node:https';
+import { type CertificateFiles, keepSecure, secureOptions } from '@anjie/transport';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor, roleAtLevel } from './actor.ts';
 import { clearedFor } from './clearance.ts';
 import { asRefusal, translate } from './fault.ts';
 import { earlierResponse, idempotencyKey, rememberResponse } from './idempotency.ts';
 import type { Log } from './log.ts';
-import { problem, Refusal, refuse } from './refusal.ts';
+import { problem, Refusal, refuse, type Signal } from './refusal.ts';
 import { readInput } from './request-input.ts';
+import type { Charge, RequestLimits } from './request-limits.ts';
 import type { Route } from './route.ts';
 import { newRequestId, type Transactor, type Tx } from './transaction.ts';
 
 export interface HttpDependencies {
   readonly transactor: Transactor;
   readonly log: Log;
-  /** finds the actor of a bearer token, or null */
-  readonly authenticate: (token: string, address: string) => Promise<Actor | null>;
+  /** finds the actor of a bearer token; or null, or that there never was such a token */
+  readonly authenticate: (token: string, address: string) => Promise<Actor | null | 'never-issued'>;
   /** proves a program by the signature of its request, or refuses; the token proves it to the database too */
   readonly authenticateSigned: (header: string, request: SignedRequest) => Promise<{ actor: Actor; proof: string }>;
   /** proves a gateway by the MAC of its request, or refuses */
@@ -26,7 +29,14 @@ export interface HttpDependencies {
     code: string;
     path: string | null;
     address: string;
+    /** the address that was asked for, as it was sent */
+    target: string;
+    signal: Signal | null;
   }) => void;
+  /** how many requests are taken of whom */
+  readonly limits: RequestLimits;
+  /** null: plain HTTP */
+  readonly tls: CertificateFiles | null;
   /** the installation's clock: every answer carries its time, by which deadlines are read */
   readonly now: () => Date;
   /** what /api/health says */
@@ -49,13 +59,16 @@ declare module 'fastify' {
     actor: Actor | null;
     gatewayId: string | null;
     bodyBytes: Buffer;
+    charge: Charge | null;
   }
 }
 
 const PREFIX = '/api/v1';
 
 export function createHttp(routes: readonly Route[], dependencies: HttpDependencies): FastifyInstance {
+  const { tls } = dependencies;
   const app = Fastify({
+    https: tls === null ? null : secureOptions(tls),
     logger: false,
     genReqId: newRequestId,
     bodyLimit: 64 * 1024 * 1024,
@@ -64,17 +77,28 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     frameworkErrors: (error, request, reply) => {
       request.actor = null;
       stamp(request, reply, dependencies.now());
-      answerError(error, request, reply, dependencies);
+      answerError(overLimit(request, dependencies) ?? error, request, reply, dependencies);
     },
     forceCloseConnections: 'idle',
-  });
+  }) as unknown as FastifyInstance;
+  if (tls !== null) {
+    const stop = keepSecure(app.server as unknown as SecureServer, tls, (event, facts) => dependencies.log.warn(event, facts));
+    app.addHook('onClose', async () => stop());
+  }
   app.decorateRequest('actor', null);
   app.decorateRequest('gatewayId', null);
+  app.decorateRequest('charge', null);
+  const fromGateways = new Set(routes.filter((one) => one.access.kind === 'gateway').map((one) => PREFIX + one.path));
+  app.addHook('onRequest', async (request) => {
+    const gateway = fromGateways.has(request.routeOptions.url ?? '');
+    request.charge = dependencies.limits.arrive({ address: request.ip, authorization: request.headers.authorization, gateway });
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   app.addHook('onSend', async (request, reply) => stamp(request, reply, dependencies.now()));
   app.setErrorHandler(async (error, request, reply) => {
-    await letItArrive(request);
+    if (isOverLimit(error) && !(Number(request.headers['content-length'] ?? 0) <= DRAINED_BYTES)) reply.header('connection', 'close');
+    else await letItArrive(request);
     if (error instanceof Refusal) await error.detail.settle?.();
     return answerError(error, request, reply, dependencies);
   });
@@ -104,7 +128,25 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   return app;
 }
 
+/** What is refused before it is read is read away up to this size: its sender would see a broken pipe instead of the reason. */
+const DRAINED_BYTES = 64 * 1024;
+const isOverLimit = (error: unknown): boolean => error instanceof Refusal && error.code === 'too-many-requests';
+
+/** Whoever sends what no route is found for is counted as well. */
+function overLimit(request: FastifyRequest, { limits }: HttpDependencies): unknown {
+  try {
+    limits.arrive({ address: request.ip, authorization: undefined, gateway: false });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** RFC 6797, 7.2: said over TLS alone. A year, for this host and not for others below its name. */
+const HSTS = 'max-age=31536000';
+
 function stamp(request: FastifyRequest, reply: FastifyReply, now: Date): void {
+  if (request.protocol === 'https') reply.header('strict-transport-security', HSTS);
   reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('date', now.toUTCString());
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }
@@ -125,13 +167,22 @@ async function authorise(route: Route, request: FastifyRequest, dependencies: Ht
   if (access.kind === 'public') return;
   if (access.kind === 'gateway') {
     request.gatewayId = await dependencies.authenticateGateway(request);
+    dependencies.limits.recogniseGateway(request.charge!);
     return;
   }
   const header = request.headers.authorization ?? '';
   if (header.startsWith('Anjie-Signature ')) return authoriseSigned(route, header, request, dependencies);
   const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(header)?.[1];
-  request.actor = token === undefined ? null : await dependencies.authenticate(token, request.ip);
-  if (request.actor === null) return refuse('not-logged-in');
+  const known = token === undefined ? (header === '' ? null : 'never-issued') : await dependencies.authenticate(token, request.ip);
+  if (known === null || known === 'never-issued') {
+    dependencies.limits.mistake(request.charge!);
+    return refuse(
+      'not-logged-in',
+      known === null ? {} : { signal: { kind: 'token', subject: null, fault: 'never-issued', tried: header } },
+    );
+  }
+  request.actor = known;
+  dependencies.limits.recognise(request.charge!, known.id);
   if (request.method !== 'GET') request.actor = { ...request.actor, proof: token!, host: request.headers.host ?? '' };
   const stage = request.actor.stage ?? 'full';
   if (!route.stages.includes(stage)) refuse('session-limited', { value: stage });
@@ -146,6 +197,7 @@ async function authoriseSigned(route: Route, header: string, request: FastifyReq
   const signed = { method, route: path, url: request.url, body: request.bodyBytes, address: request.ip };
   const { actor, proof } = await dependencies.authenticateSigned(header, signed);
   request.actor = method === 'GET' ? actor : { ...actor, proof };
+  dependencies.limits.recognise(request.charge!, actor.id);
   requireRole(route.access.roles, actor);
 }
 
@@ -178,13 +230,17 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const refusal = translate(error);
   if (refusal.code === 'internal-error')
     dependencies.log.warn('internal-error', { request: request.id, error: String((error as Error).stack ?? error) });
-  dependencies.recordRefusal({
+  // What is over a limit is counted by it, and audited in numbers.
+  const record = isOverLimit(error) ? () => {} : dependencies.recordRefusal;
+  record({
     actor: request.actor,
     requestId: request.id,
     event: `${request.method} ${request.routeOptions.url ?? 'unknown route'}`,
     code: refusal.code,
     path: refusal.detail.path ?? null,
     address: request.ip,
+    target: request.url,
+    signal: refusal.detail.signal ?? null,
   });
   if (refusal.detail.retryAfter !== undefined) reply.header('retry-after', String(refusal.detail.retryAfter));
   return reply.code(refusal.kind.status).type('application/problem+json').send(problem(refusal, request.id));

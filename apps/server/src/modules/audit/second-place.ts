@@ -1,7 +1,8 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { connect as connectSecure } from 'node:tls';
 import { type Checkpoint, readCheckpoint } from '@anjie/audit-trail';
 
 /** Somewhere that whoever owns the database cannot write: there a checkpoint counts as delivered. */
@@ -70,8 +71,11 @@ export function webhookPlace(url: string): SecondPlace {
   };
 }
 
-/** A syslog receiver over TCP (RFC 5424 in the frames of RFC 6587): taken when it has closed the connection in order. */
-export function syslogPlace(address: { readonly host: string; readonly port: number }): SecondPlace {
+/**
+ * A syslog receiver over TLS (RFC 5425) or TCP (RFC 6587), messages of RFC 5424 in the same frames: taken when it has closed the connection
+ * in order.
+ */
+export function syslogPlace(address: { readonly host: string; readonly port: number; readonly tls: boolean }): SecondPlace {
   return {
     name: `syslog ${address.host}:${address.port}`,
     take: (line) =>
@@ -79,9 +83,10 @@ export function syslogPlace(address: { readonly host: string; readonly port: num
         const { at } = JSON.parse(line) as { at: string };
         // Facility 13 (log audit), severity 6 (informational).
         const message = `<110>1 ${at} ${hostname()} anjie ${process.pid} audit-checkpoint - ${line}`;
-        const socket = connect(address.port, address.host);
+        const { host, port } = address;
+        const socket = address.tls ? connectSecure({ host, port, servername: isIP(host) === 0 ? host : '' }) : connect(port, host);
         socket.setTimeout(WAIT_MS, () => socket.destroy(new Error(`syslog at ${address.host}:${address.port} does not answer`)));
-        socket.once('connect', () => socket.end(`${Buffer.byteLength(message)} ${message}`));
+        socket.once(address.tls ? 'secureConnect' : 'connect', () => socket.end(`${Buffer.byteLength(message)} ${message}`));
         socket.once('error', reject);
         socket.once('close', (failed) => (failed ? undefined : resolve()));
         socket.resume();
