@@ -113,6 +113,7 @@ export const REFUSALS = {
   "input-invalid": {"status":400,"title":{"zh":"填写的内容有误","en":"The input is not valid"},"mend":{"zh":"请按提示的位置和规则改正后重新提交","en":"Correct the value at the path given and send it again"},"clause":null},
   "input-not-json": {"status":400,"title":{"zh":"请求内容不是有效的 JSON","en":"The body is not valid JSON"},"mend":{"zh":"请发送 UTF-8 编码、没有重复键的 JSON","en":"Send JSON in UTF-8 without duplicate keys"},"clause":null},
   "input-too-large": {"status":413,"title":{"zh":"请求内容过大","en":"The body is too large"},"mend":{"zh":"请减小内容或分批提交","en":"Send less, or in parts"},"clause":null},
+  "installation-of-others": {"status":409,"title":{"zh":"本安装不只属于您所在的省","en":"The installation is not your province’s alone"},"mend":{"zh":"请由最上级医保局的管理员发起","en":"Have an officer of the bureau above all others start it"},"clause":null},
   "institution-code-taken": {"status":409,"title":{"zh":"该机构编码已登记","en":"The institution code is registered already"},"mend":{"zh":"请核对编码；如为同一机构，请在其档案中修改","en":"Check the code; for the same institution, amend its dossier"},"clause":null},
   "institution-kind-mismatch": {"status":400,"title":{"zh":"机构编码的首字母与机构类别不符","en":"The first letter of the code does not fit the kind"},"mend":{"zh":"请核对类别和编码；当地规则有哪些类别、各以什么字母开头，见 rule","en":"Check kind and code; rule names the kinds of the territory and their letters"},"clause":null},
   "internal-error": {"status":500,"title":{"zh":"系统内部错误，没有任何更改","en":"An internal error; nothing was changed"},"mend":{"zh":"请将请求编号告知系统管理员","en":"Tell the system administrator the request id"},"clause":null},

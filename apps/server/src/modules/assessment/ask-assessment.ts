@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Tx } from '../../ground/transaction.ts';
 import { refuse } from './assessment.errors.ts';
@@ -8,8 +9,9 @@ export const ASSESSMENT_CHANNEL = 'assessment_work';
 
 const DAY_MS = 86_400_000;
 
-/** Has an assessment made; a program beside the server measures and judges. @throws assessment-under-way */
+/** Has an assessment made; a program beside the server measures and judges. @throws installation-of-others, assessment-under-way */
 export async function askForAssessment(tx: Tx): Promise<Summary> {
+  if (!(await ownsInstallation(tx))) refuse('installation-of-others');
   const id = await wait(tx, 'officer', tx.actor.id);
   if (id === null) return refuse('assessment-under-way');
   tx.audit({ event: 'assessment-asked', object: { kind: 'assessment', id } });
@@ -41,4 +43,10 @@ export async function wait(tx: Tx, cause: 'officer' | 'schedule' | 'command', by
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n ? id : null;
+}
+
+async function ownsInstallation(tx: Tx): Promise<boolean> {
+  if (tx.actor.level === 'nation') return true;
+  const { rows } = await sql<{ whole: boolean }>`select whole_installation(${tx.actor.prov}) as whole`.execute(tx.db);
+  return rows[0]!.whole;
 }

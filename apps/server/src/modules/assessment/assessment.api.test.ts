@@ -126,11 +126,26 @@ test('NX-附3.2: remarks are refused where nobody must look, on what is not ther
   assert.equal(await code(`/assessments/${row!.id}/items/2a/remark`), '409 assessment-not-done');
 });
 
-test('GJ-3.5: the auditor looks and writes nothing; nobody else sees how the installation stands', async () => {
+test('GJ-3.5: the auditor looks and writes nothing; who is no officer sees nothing of how the installation stands', async () => {
   assert.equal((await auditor.post('/assessments')).status, 403);
   assert.equal((await auditor.post(`/assessments/${id}/items/2a/remark`, { judgement: 'in-order', text: '看过' })).status, 403);
-  for (const login of ['nx.security-officer', 'xingqing.caseworker', 'platform.operator'])
+  for (const login of ['nx.leader', 'xingqing.caseworker', 'platform.operator'])
     for (const path of ['/assessments', `/assessments/${id}`]) assert.equal((await (await system.as(login)).get(path)).status, 403, login);
+});
+
+test('an assessment is of the whole installation: officers of a province have it where no bureau stands above theirs, and nowhere else', async () => {
+  const officer = await system.as('nx.security-officer');
+  assert.deepEqual((await officer.get('/assessments')).body.assessments, []);
+  assert.equal((await officer.get(`/assessments/${id}`)).status, 404);
+  assert.equal((await officer.post(`/assessments/${id}/items/2a/remark`, { judgement: 'in-order', text: '看过' })).status, 404);
+  const asked = await officer.post('/assessments');
+  assert.deepEqual([asked.status, asked.body.code], [409, 'installation-of-others']);
+  await system.query(`update bureau set parent_id = (select id from bureau where code = 'nx') where parent_id is null`);
+  await system.query(`update bureau set parent_id = null where code = 'nx'`);
+  assert.equal((await officer.get(`/assessments/${id}`)).status, 200);
+  const made = await officer.post('/assessments');
+  assert.equal(made.status, 202);
+  assert.equal((await ended(officer, String(made.body.id))).state, 'done');
 });
 
 test('an assessment a day is made by the schedule, whichever server looks first; one whose process was killed is given up', async () => {

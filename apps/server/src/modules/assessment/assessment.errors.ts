@@ -7,6 +7,12 @@ export const refuse = declareRefusals({
     mend: { zh: '请待其完成；进度见自评列表', en: 'Wait for it; the list of assessments shows its progress' },
     clause: null,
   },
+  'installation-of-others': {
+    status: 409,
+    title: { zh: '本安装不只属于您所在的省', en: 'The installation is not your province’s alone' },
+    mend: { zh: '请由最上级医保局的管理员发起', en: 'Have an officer of the bureau above all others start it' },
+    clause: null,
+  },
   'assessment-not-done': {
     status: 409,
     title: { zh: '这次自评没有结论，不能核对', en: 'This self-assessment has found nothing that could be remarked on' },

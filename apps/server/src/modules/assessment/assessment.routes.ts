@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
-import { only, type Route, route } from '../../ground/route.ts';
+import { only, type Role, type Route, route } from '../../ground/route.ts';
 import { askForAssessment } from './ask-assessment.ts';
 import { findAssessment, findingsOf, listAssessments, remarksOf } from './assessment.store.ts';
 import { confirmRemark, remarkItem } from './remark-item.ts';
 
-/** The auditor reads: of the installation's security nothing but the audit's settings is the auditor's to write (GJ-3.5). */
-const OFFICERS = ['security-officer:nation', 'system-administrator:nation'] as const;
+/**
+ * The auditor reads: of the installation's security nothing but the audit's settings is the auditor's to write (GJ-3.5). A province's officers find
+ * something here where the installation is that province's own; row security holds to it.
+ */
+const OFFICERS: readonly Role[] = [
+  'security-officer:nation',
+  'security-officer:province',
+  'system-administrator:nation',
+  'system-administrator:province',
+];
+const AUDITORS: readonly Role[] = ['auditor:nation', 'auditor:province'];
 
 const instant = z.date().transform((at) => at.toISOString());
 const text = z.object({ zh: z.string(), en: z.string() });
@@ -57,7 +66,7 @@ export const assessmentRoutes: Route[] = [
     method: 'GET',
     path: '/assessments',
     summary: { zh: '自评列表，新的在前', en: 'Self-assessments, the newest first' },
-    access: only(OFFICERS, 'auditor:nation'),
+    access: only(OFFICERS, AUDITORS),
     query: z.strictObject({ before: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     output: z.object({ assessments: z.array(summary), next: z.string().nullable() }),
     refusals: [],
@@ -73,14 +82,14 @@ export const assessmentRoutes: Route[] = [
     access: only(OFFICERS),
     output: summary,
     status: 202,
-    refusals: ['assessment-under-way'],
+    refusals: ['assessment-under-way', 'installation-of-others'],
     handler: (tx) => askForAssessment(tx),
   }),
   route({
     method: 'GET',
     path: '/assessments/:id',
     summary: { zh: '一次自评的 32 项结论与证据', en: 'One self-assessment: the 32 items with their evidence' },
-    access: only(OFFICERS, 'auditor:nation'),
+    access: only(OFFICERS, AUDITORS),
     params: one,
     output: summary.extend({ items: z.array(item) }),
     refusals: [],
