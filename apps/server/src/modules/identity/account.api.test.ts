@@ -155,6 +155,17 @@ test('NX-附3.2-2b: somebody stands in for a colleague for a time, granted by th
   assert.equal((await call(system.url, 'GET', '/me', undefined, headers)).status, 401, 'what stands on it ends at once');
 });
 
+test('whom work can be given to is told of one’s own bureau, and nobody else’s', async () => {
+  const logins = async (login: string) =>
+    ((await (await system.as(login)).get('/colleagues')).body.colleagues as unknown as { login: string }[]).map((one) => one.login);
+  const own = await logins('xingqing.approver');
+  assert.ok(own.includes('xingqing.caseworker') && own.every((one) => !one.startsWith('jinfeng.')), own.join());
+  assert.ok((await logins('nation.caseworker')).includes('nation.approver'));
+  const next = (await (await system.as('xingqing.approver')).get('/colleagues?limit=1')).body.next as unknown as string;
+  assert.equal(next, own[0]);
+  assert.equal((await (await system.as('nx.auditor')).get('/colleagues')).status, 403);
+});
+
 test('NX-附3.2-1c: a role comes from its address ranges alone, at login and in a session that is open', async () => {
   const path = '/management-ranges';
   const leader = await system.as('yinchuan.leader');

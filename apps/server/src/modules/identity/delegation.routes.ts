@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
 import type { Tx } from '../../ground/transaction.ts';
@@ -59,8 +60,33 @@ async function getDelegation(tx: Tx, id: string): Promise<Row> {
   return row ?? refuseInput('not-found', { path: 'params.id', value: id });
 }
 
+const colleague = z.object({ login: z.string(), name: personName, role: z.string() });
+
 /** Somebody stands in for a colleague, for a time: asked by who is away, granted by the security officer (NX-附3.2-2b, -2d). */
 export const delegationRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/colleagues',
+    summary: { zh: '本局在岗经办、审批和负责人', en: 'Who works in one’s own bureau: whom work can be given to, by login' },
+    access: only(...STAFF),
+    query: z.strictObject({ after: z.string().max(64).optional(), limit: z.coerce.number().int().min(1).max(200).default(200) }),
+    output: z.object({ colleagues: z.array(colleague), next: z.string().nullable() }),
+    refusals: [],
+    handler: async (tx, { query }) => {
+      const colleagues = await tx.db
+        .selectFrom('account')
+        .select(['login', 'name', 'role'])
+        .where('bureau_id', '=', tx.actor.bureauId)
+        .where('active', '=', true)
+        .where('kind', '=', 'person')
+        .where('role', 'in', ['caseworker', 'approver', 'leader'])
+        .where('login', '>', query.after ?? '')
+        .orderBy('login')
+        .limit(query.limit)
+        .execute();
+      return { colleagues, next: colleagues.length === query.limit ? colleagues.at(-1)!.login : null };
+    },
+  }),
   route({
     method: 'GET',
     path: '/delegations',
