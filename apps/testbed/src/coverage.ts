@@ -37,12 +37,8 @@ export function coverage(
   cases: readonly CampaignCase[],
   standings: readonly CaseStanding[],
 ): CoverageReport {
-  const inScope = categories.filter((one) => one.med_type.length === 0 || one.med_type.some((code) => medTypes.includes(code)));
   const missing: Missing[] = [];
-  const transactions = new Map([
-    ...demanded.map((infno) => [infno, BY_ACCEPTANCE] as const),
-    ...inScope.flatMap((one) => one.transactions.map((infno) => [infno, one.zh] as const)),
-  ]);
+  const transactions = demandedTransactions(categories, medTypes, demanded);
   for (const [code, of] of transactions)
     if (!answered.has(code)) missing.push({ kind: 'transaction', code, of, next: `请在测试中发送交易 ${code} 并得到平台受理` });
   const passed = new Set(standings.filter((one) => ['pass', 'warning', 'attested'].includes(one.state)).map((one) => one.id));
@@ -64,4 +60,17 @@ export function coverage(
     share: required === 0 ? 1 : Math.floor(((required - missing.length) / required) * 10_000) / 10_000,
     missing,
   };
+}
+
+/** infno → words for who demands it: the care categories in scope, else the territory's acceptance list. */
+export function demandedTransactions(
+  categories: readonly CareCategory[],
+  medTypes: readonly string[],
+  demanded: readonly string[],
+): ReadonlyMap<string, string> {
+  const inScope = categories.filter((one) => one.med_type.length === 0 || one.med_type.some((code) => medTypes.includes(code)));
+  return new Map([
+    ...demanded.map((infno) => [infno, BY_ACCEPTANCE] as const),
+    ...inScope.flatMap((one) => one.transactions.map((infno) => [infno, one.zh] as const)),
+  ]);
 }

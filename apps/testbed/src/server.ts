@@ -1,7 +1,9 @@
 /** The bed over HTTP: HIS endpoints, its own API, the live page. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { equalMac, type Sm2PrivateKey, sm3Hex } from '@anjie/guomi';
+import { type CertificateFiles, keepSecure, secureOptions } from '@anjie/transport';
 import pg from 'pg';
 import { Bed } from './campaign/bed.ts';
 import { hasKey } from './campaign/campaign-store.ts';
@@ -78,7 +80,7 @@ export async function startTestbed(
     handle: async () => openApi(routes),
   });
   routes.push(livePage());
-  const server = createServer((request, response) => {
+  const server = listener(configuration.tls, (request, response) => {
     response.setHeader('x-anjie-simulated', '1');
     response.setHeader('x-anjie-environment', 'test');
     serve(bed, configuration, signer, routes, request, response).catch((error: unknown) => refuse(response, error));
@@ -88,7 +90,7 @@ export async function startTestbed(
     server.once('error', reject);
     server.listen(configuration.port, configuration.host, () => resolve());
   });
-  url = `http://${configuration.host}:${(server.address() as AddressInfo).port}`;
+  url = `${configuration.tls === null ? 'http' : 'https'}://${configuration.host}:${(server.address() as AddressInfo).port}`;
   return {
     url,
     bed,
@@ -101,6 +103,14 @@ export async function startTestbed(
       await pool.end();
     },
   };
+}
+
+function listener(tls: CertificateFiles | null, answer: RequestListener): Server {
+  if (tls === null) return createServer(answer);
+  const server = createSecureServer(secureOptions(tls), answer);
+  const log = (event: string, facts: object) => process.stderr.write(`${JSON.stringify({ level: 'warn', event, ...facts })}\n`);
+  server.once('close', keepSecure(server, tls, log));
+  return server;
 }
 
 async function serve(

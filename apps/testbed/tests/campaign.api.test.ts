@@ -162,6 +162,53 @@ test('a second run begins anew and compares with the first', async () => {
   const changed = body.changed as { id: string; a: string; b: string }[];
   const sold = changed.find((one) => one.id === 'PH-settle@41')!;
   assert.deepEqual([sold.a, sold.b], ['pass', 'waiting']);
+  assert.ok((body.lost as string[]).includes('transaction 2102'));
+});
+
+test('NX-附3.1-4: the matrix tells of each transaction who demands it, which cases send it, and how often it came', async () => {
+  const begun = await beginCampaign(bed);
+  await send(begun, '1101', query(READY));
+  await send(begun, '2102', sale(READY));
+  await send(begun, '2102', {});
+  const { body } = await ask(bed, begun.key, 'GET', runs(begun, '/matrix'));
+  const rows = body.rows as {
+    infno: string;
+    required: boolean;
+    covered: boolean;
+    count: number;
+    refused: number;
+    cases: { id: string; state: string }[];
+  }[];
+  const sold = rows.find((one) => one.infno === '2102')!;
+  assert.deepEqual([sold.required, sold.covered, sold.count, sold.refused], [true, true, 2, 1]);
+  assert.equal(sold.cases.find((one) => one.id === 'PH-settle@41')!.state, 'pass');
+  const owed = rows.find((one) => one.infno === '2103')!;
+  assert.deepEqual([owed.required, owed.covered, owed.count], [true, false, 0]);
+});
+
+test('the log can be narrowed to messages with a fault; a finding at a personal field tells nothing of the person', async () => {
+  const begun = await beginCampaign(bed);
+  await send(begun, '1101', query(READY));
+  const certno = `64010419800101${'9'.repeat(60)}`;
+  await send(begun, '1101', query({ certno }));
+  const { body } = await ask(bed, begun.key, 'GET', runs(begun, '/messages?flawed=true'));
+  const [only, ...others] = body.messages as { seq: number; findings: { path: string; value: string }[] }[];
+  assert.deepEqual([only!.seq, others], [2, []]);
+  assert.equal(only!.findings.find((one) => one.path.endsWith('certno'))!.value, '6***');
+});
+
+test('a run is frozen on what is durable: messages sent while it freezes are in its report or refused, never kept beside it', async () => {
+  const begun = await beginCampaign(bed);
+  await send(begun, '1101', query(READY));
+  const sending = Array.from({ length: 12 }, () => send(begun, '1101', query(READY)));
+  const freezing = ask(bed, begun.key, 'POST', runs(begun, '/freeze'), {});
+  const replies = await Promise.all(sending);
+  assert.equal((await freezing).status, 201);
+  const taken = 1 + replies.filter((one) => Number(one.infcode) === 0).length;
+  const { body: report } = await ask(bed, begun.key, 'GET', runs(begun, '/report'));
+  assert.equal((report.messages as { count: number }).count, taken);
+  const { body: log } = await ask(bed, begun.key, 'GET', runs(begun, '/messages?limit=200'));
+  assert.equal((log.messages as unknown[]).length, taken);
 });
 
 test('NX-附3.1, NX-附3.2: the report has six items computed and 32 records with 68 sub-checks', async () => {

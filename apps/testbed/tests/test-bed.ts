@@ -32,6 +32,7 @@ export async function startTestBed(options: { holdMs?: number; delayMs?: number;
       {
         databaseUrl: appUrl,
         host: '127.0.0.1',
+        tls: null,
         port: 0,
         publicUrl: '',
         operatorToken: OPERATOR,

@@ -1,6 +1,7 @@
 /** What the bed knows of campaigns that are at work: their live runs, rebuilt from the log on first use. */
 import { loadPolicy } from '@anjie/simulated-platform';
 import type pg from 'pg';
+import type { Queries } from '../ground/queries.ts';
 import { notFound } from '../ground/refusal.ts';
 import type { SuiteFolder } from '../suite/suite-folder.ts';
 import type { Campaign, Run } from './campaign.ts';
@@ -93,10 +94,15 @@ export class Bed {
     return { campaign, run, live: await this.#rebuild(campaign, run) };
   }
 
-  async #rebuild(campaign: Campaign, run: Run): Promise<LiveRun> {
+  /** A run as its durable log tells it, whatever is in memory. */
+  fromLog(campaign: Campaign, run: Run, queries: Queries): Promise<LiveRun> {
+    return this.#rebuild(campaign, run, new ExchangeLog(queries));
+  }
+
+  async #rebuild(campaign: Campaign, run: Run, log = this.log): Promise<LiveRun> {
     const live = new LiveRun(campaign, run.number, this.folder, this.#policy);
     for (;;) {
-      const page = await this.log.page(campaign.id, run.number, { after: live.seq, limit: PAGE, infno: '', q: '' });
+      const page = await log.page(campaign.id, run.number, { after: live.seq, limit: PAGE, infno: '', q: '' });
       for (const logged of page) live.replay(logged);
       if (page.length < PAGE) return live;
     }

@@ -1,5 +1,6 @@
 /** SQL of campaigns, runs and notes; the message log has its own file. */
 import type pg from 'pg';
+import type { Queries } from '../ground/queries.ts';
 import type { Campaign, CaseNote, FrozenRun, Run } from './campaign.ts';
 
 export async function insertCampaign(pool: pg.Pool, campaign: Campaign, keyDigest: string): Promise<void> {
@@ -81,15 +82,46 @@ export async function beginRun(pool: pg.Pool, campaignId: string, at: Date): Pro
   return rows[0].number;
 }
 
+export interface Freezing {
+  readonly at: Date;
+  readonly report: string;
+  readonly digest: string;
+  readonly signature: string;
+  readonly publicKey: string;
+}
+
+/**
+ * Freezes a run on what is durable of it, in one transaction: what arrives meanwhile waits for the lock and is refused after it, so that
+ * nothing is kept with the run that its report does not know.
+ *
+ * @param make the report, read through the connection that holds the lock
+ * @returns null where the run is frozen already
+ */
 export async function freezeRun(
   pool: pg.Pool,
   run: { readonly campaignId: string; readonly number: number },
-  frozen: { readonly at: Date; readonly report: string; readonly digest: string; readonly signature: string; readonly publicKey: string },
-): Promise<void> {
-  await pool.query(
-    'update run set frozen_at = $3, report = $4, digest = $5, signature = $6, public_key = $7 where campaign_id = $1 and number = $2',
-    [run.campaignId, run.number, frozen.at, frozen.report, frozen.digest, frozen.signature, frozen.publicKey],
-  );
+  make: (queries: Queries) => Promise<Freezing>,
+): Promise<Freezing | null> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const { rowCount } = await client.query('select 1 from run where campaign_id = $1 and number = $2 and frozen_at is null for update', [
+      run.campaignId,
+      run.number,
+    ]);
+    const frozen = rowCount === 1 ? await make(client) : null;
+    if (frozen !== null)
+      await client.query(
+        'update run set frozen_at = $3, report = $4, digest = $5, signature = $6, public_key = $7 where campaign_id = $1 and number = $2',
+        [run.campaignId, run.number, frozen.at, frozen.report, frozen.digest, frozen.signature, frozen.publicKey],
+      );
+    await client.query('commit');
+    client.release();
+    return frozen;
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+    throw error;
+  }
 }
 
 /** A frozen run as it was submitted: the report word for word, its digest and its signature; null while it is open. */
@@ -131,7 +163,7 @@ export async function approveNote(pool: pg.Pool, campaignId: string, run: number
   return rowCount === 1;
 }
 
-export async function listNotes(pool: pg.Pool, campaignId: string, run: number): Promise<readonly CaseNote[]> {
+export async function listNotes(pool: Queries, campaignId: string, run: number): Promise<readonly CaseNote[]> {
   const { rows } = await pool.query('select * from case_note where campaign_id = $1 and run = $2 order by requested_at, id', [
     campaignId,
     run,

@@ -1,5 +1,6 @@
 /** The message log: group commits, so that a reply leaves only after its message is kept, at little cost to any one of them. */
-import type pg from 'pg';
+import type { Queries } from '../ground/queries.ts';
+import type { Sent } from '../report/matrix.ts';
 import type { Logged } from './live-run.ts';
 
 interface Waiting {
@@ -28,13 +29,15 @@ const COLUMNS = [
 const INSERT = `insert into exchange (${COLUMNS.map(([name]) => name).join(', ')})
   select * from unnest(${COLUMNS.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})`;
 const GROUP = 500;
+/** Refused, found wanting, or with a signature that does not verify. */
+const FLAWED = `(reply = 'refused' or jsonb_array_length(findings) > 0 or signature_ok is false)`;
 
 export class ExchangeLog {
-  readonly #pool: pg.Pool;
+  readonly #pool: Queries;
   #waiting: Waiting[] = [];
   #writing = false;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Queries) {
     this.#pool = pool;
   }
 
@@ -53,17 +56,18 @@ export class ExchangeLog {
     });
   }
 
-  /** One page of a run's messages after a seq, optionally of one transaction or with a text in request or answer. */
+  /** One page of a run's messages after a seq, optionally of one transaction, with a text in request or answer, or those alone that have a fault. */
   async page(
     campaignId: string,
     run: number,
-    asked: { after: number; limit: number; infno: string; q: string },
+    asked: { after: number; limit: number; infno: string; q: string; flawed?: boolean },
   ): Promise<readonly Logged[]> {
     const { rows } = await this.#pool.query(
       `select * from exchange where campaign_id = $1 and run = $2 and seq > $3 and ($4 = '' or infno = $4)
          and ($5 = '' or position($5 in request) > 0 or position($5 in output) > 0 or position($5 in error) > 0)
+         and (not $7 or ${FLAWED})
        order by seq limit $6`,
-      [campaignId, run, asked.after, asked.infno, asked.q, asked.limit],
+      [campaignId, run, asked.after, asked.infno, asked.q, asked.limit, asked.flawed ?? false],
     );
     return rows.map((row) => ({
       request: row.request,
@@ -83,6 +87,17 @@ export class ExchangeLog {
         signature: row.signature_ok === null ? null : { ok: row.signature_ok, diagnosis: row.signature_diagnosis },
       },
     }));
+  }
+
+  /** How often each transaction was sent in a run, and with what outcome. */
+  async counts(campaignId: string, run: number): Promise<readonly Sent[]> {
+    const { rows } = await this.#pool.query(
+      `select infno, count(*)::int as count, count(*) filter (where reply = 'refused')::int as refused,
+         count(*) filter (where jsonb_array_length(findings) > 0)::int as flawed
+       from exchange where campaign_id = $1 and run = $2 and infno <> '' group by infno`,
+      [campaignId, run],
+    );
+    return rows;
   }
 
   async #write(): Promise<void> {

@@ -13,7 +13,7 @@ import type { SuiteFolder } from '../suite/suite-folder.ts';
 import type { Campaign } from './campaign.ts';
 import { type Delivery, type Fault, playFault, WITHOUT_EFFECT } from './fault.ts';
 import { FaultPlan } from './fault-plan.ts';
-import { mask } from './masking.ts';
+import { mask, maskFindings } from './masking.ts';
 
 /** What is kept of one message. */
 export interface Logged {
@@ -86,7 +86,7 @@ export class LiveRun {
       reply: delivery.reply,
       error: delivery.reply !== 'refused' ? '' : met === null ? engine.error : '测试安排的拒付 / refused as the test arranged',
       fault: met,
-      findings: engine.findings,
+      findings: maskFindings(engine.findings, this.#allowed),
       signature,
     };
     this.#note(exchange);

@@ -1,5 +1,7 @@
 /** Masks personal data in what is logged. Test persons are made up, so theirs stays readable: everything else that names a person does not. */
 
+import type { Finding } from '@anjie/national-interface';
+
 /** Fields of the interface that name or reach a person. */
 const PERSONAL = new Set(
   (
@@ -14,14 +16,29 @@ export function mask(value: unknown, allowed: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const copy: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
-    const hide =
-      PERSONAL.has(name) && (typeof inner === 'string' || typeof inner === 'number') && inner !== '' && !allowed.has(String(inner));
+    const hide = PERSONAL.has(name) && tells(inner, allowed);
     Object.defineProperty(copy, name, {
-      value: hide ? `${[...String(inner)][0]}***` : mask(inner, allowed),
+      value: hide ? cut(inner) : mask(inner, allowed),
       enumerable: true,
       writable: true,
       configurable: true,
     });
   }
   return copy;
+}
+
+/** What was found at personal fields, with the value cut likewise. */
+export function maskFindings(findings: readonly Finding[], allowed: ReadonlySet<string>): readonly Finding[] {
+  return findings.map((one) => {
+    const field = /([A-Za-z_]\w*)(\[\d+\])?$/.exec(one.path)?.[1] ?? '';
+    return PERSONAL.has(field) && tells(one.value, allowed) ? { ...one, value: cut(one.value) } : one;
+  });
+}
+
+function tells(value: unknown, allowed: ReadonlySet<string>): boolean {
+  return (typeof value === 'string' || typeof value === 'number') && value !== '' && !allowed.has(String(value));
+}
+
+function cut(value: unknown): string {
+  return `${[...String(value)][0]}***`;
 }

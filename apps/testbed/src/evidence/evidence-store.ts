@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import type { Queries } from '../ground/queries.ts';
 import { type EvidenceFile, MAX_EVIDENCE_FILES } from './evidence.ts';
 
-export async function listEvidence(pool: pg.Pool, campaignId: string, run: number): Promise<readonly EvidenceFile[]> {
+export async function listEvidence(pool: Queries, campaignId: string, run: number): Promise<readonly EvidenceFile[]> {
   const { rows } = await pool.query(
     `select digest, name, media, length(content) as bytes from evidence where campaign_id = $1 and run = $2
      order by stored_at, digest limit ${MAX_EVIDENCE_FILES}`,

@@ -1,5 +1,6 @@
 /** Settings of the test bed: one table, which validates the environment and prints `--help`. There is none for a production address. */
 import { readFileSync, statSync } from 'node:fs';
+import { type CertificateFiles, certificateFiles, readCertificate } from '@anjie/transport';
 
 export interface Setting {
   readonly name: string;
@@ -18,6 +19,20 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'ANJIE_TESTBED_HOST', zh: '监听地址', en: 'address to listen on', example: '0.0.0.0', fallback: '127.0.0.1' },
   { name: 'ANJIE_TESTBED_PORT', zh: '监听端口，0 表示任意', en: 'port to listen on, 0 takes any', example: '7305', fallback: '7305' },
+  {
+    name: 'ANJIE_TESTBED_TLS_CERT',
+    zh: 'TLS 证书（PEM，含中间证书）；缺省以明文 HTTP 监听',
+    en: 'TLS certificate (PEM, with those between); without it plain HTTP is spoken',
+    example: '/etc/anjie/testbed.pem',
+    fallback: '',
+  },
+  {
+    name: 'ANJIE_TESTBED_TLS_KEY',
+    zh: 'TLS 私钥（PEM，0600）',
+    en: 'its private key (PEM, 0600)',
+    example: '/etc/anjie/testbed.key',
+    fallback: '',
+  },
   {
     name: 'ANJIE_TESTBED_PUBLIC_URL',
     zh: '厂商看到的地址，缺省为监听地址',
@@ -57,6 +72,8 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  /** null: plain HTTP */
+  readonly tls: CertificateFiles | null;
   readonly publicUrl: string;
   readonly operatorToken: string;
   readonly keyFile: string;
@@ -84,12 +101,19 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     databaseUrl: value('ANJIE_TESTBED_DATABASE_URL'),
     host: value('ANJIE_TESTBED_HOST'),
     port: whole('ANJIE_TESTBED_PORT', 0, 65_535),
+    tls: readTls(env),
     publicUrl: value('ANJIE_TESTBED_PUBLIC_URL').replace(/\/+$/, ''),
     operatorToken: readSecret('ANJIE_TESTBED_OPERATOR_TOKEN_FILE', value('ANJIE_TESTBED_OPERATOR_TOKEN_FILE')),
     keyFile: value('ANJIE_TESTBED_KEY_FILE'),
     holdMs: whole('ANJIE_TESTBED_HOLD_MS', 100, 600_000),
     delayMs: whole('ANJIE_TESTBED_DELAY_MS', 10, 120_000),
   };
+}
+
+function readTls(env: Readonly<Record<string, string | undefined>>): CertificateFiles | null {
+  const files = certificateFiles(env, { cert: 'ANJIE_TESTBED_TLS_CERT', key: 'ANJIE_TESTBED_TLS_KEY' });
+  if (files !== null) readCertificate(files);
+  return files;
 }
 
 /** The text of `--help`. */

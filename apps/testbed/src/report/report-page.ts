@@ -52,10 +52,18 @@ ${frozen === null ? '<p><b>草稿：本轮尚未提交封存</b></p>' : ''}
     )
     .join('')}</table>
 <h2>4、证据文件</h2>
-<table>${row('<th>文件</th><th>SM3</th>')}${report.evidence.map((one) => row(cell(one.name), `<td><small>${harmless(one.sm3)}</small></td>`)).join('')}</table>
+${evidenceOf(report)}
 <h2>5、盖章</h2>
 <table class="seals">${row('<td>属地医疗保障局</td><td>医疗保障信息平台厂商</td><td>系统接入方</td><td>定点医药机构</td>')}</table>
 <p><small>报文链 SM3 ${harmless(report.messages.chain)}<br>${frozen === null ? '' : `封存 ${frozen.at.toISOString()}，报告 SM3 ${harmless(frozen.digest)}`}</small></p></html>`;
+}
+
+/** A run frozen before evidence was kept with it lists none: that is said, and what was signed stays as it is. */
+function evidenceOf({ evidence }: Report): string {
+  if (evidence === undefined) return '<p>本报告封存时，证据文件尚不随报告入册；见证所依据的文件由见证人保存。</p>';
+  if (evidence.length === 0) return '<p>本轮没有存入证据文件。</p>';
+  const lines = evidence.map((one) => row(cell(one.name), `<td><small>${harmless(one.sm3)}</small></td>`));
+  return `<table>${row('<th>文件</th><th>SM3</th>')}${lines.join('')}</table>`;
 }
 
 function row(...cells: readonly string[]): string {

@@ -1,9 +1,10 @@
 import { sm3Hex } from '@anjie/guomi';
 import type pg from 'pg';
+import type { Queries } from '../ground/queries.ts';
 import type { ResultRecord } from './report.ts';
 
 /** Result records of a run in the order of entry; the last of an item counts. */
-export async function listRecords(pool: pg.Pool, campaignId: string, run: number): Promise<readonly ResultRecord[]> {
+export async function listRecords(pool: Queries, campaignId: string, run: number): Promise<readonly ResultRecord[]> {
   const { rows } = await pool.query('select * from result_record where campaign_id = $1 and run = $2 order by entered_at, id', [
     campaignId,
     run,
@@ -27,7 +28,7 @@ export async function insertRecord(pool: pg.Pool, campaignId: string, run: numbe
 }
 
 /** A chain over the log of a run: each link is SM3 over the link before and the message, so that none can be changed or left out. */
-export async function chainOf(pool: pg.Pool, campaignId: string, run: number): Promise<string> {
+export async function chainOf(pool: Queries, campaignId: string, run: number): Promise<string> {
   let chain = '';
   let after = 0;
   for (;;) {

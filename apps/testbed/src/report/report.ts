@@ -67,8 +67,8 @@ export interface Report {
   }[];
   /** how many messages, and a chain of SM3 over all of them */
   readonly messages: { readonly count: number; readonly chain: string };
-  /** the evidence files kept with the run, by their SM3 */
-  readonly evidence: readonly EvidenceFile[];
+  /** the evidence files kept with the run, by their SM3; absent in runs frozen before files were kept */
+  readonly evidence?: readonly EvidenceFile[];
 }
 
 export interface ReportSources {

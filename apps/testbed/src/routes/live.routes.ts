@@ -6,7 +6,8 @@ import { withNotes } from '../report/report.ts';
 
 /** Changes within this time travel together. */
 const GATHER_MS = 100;
-const HEARTBEAT_MS = 15_000;
+/** Often enough that a reader who hears nothing may call the view stale. */
+const HEARTBEAT_MS = 2_000;
 
 /** Server-sent events: `cases` with every case at first, then those that changed. Source: WHATWG HTML, server-sent events. */
 export function liveRoutes(bed: Bed): readonly Route[] {

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { publicKeyPem, type Sm2PrivateKey, sm2Sign } from '@anjie/guomi';
-import type { Bed } from '../campaign/bed.ts';
+import type { Bed, Working } from '../campaign/bed.ts';
 import type { CaseNote } from '../campaign/campaign.ts';
 import { approveNote, findFrozen, findFrozenReport, freezeRun, insertNote, listNotes } from '../campaign/campaign-store.ts';
+import { demandedTransactions } from '../coverage.ts';
 import { listEvidence } from '../evidence/evidence-store.ts';
+import type { Queries } from '../ground/queries.ts';
 import { badRequest, conflict, notFound } from '../ground/refusal.ts';
 import type { Asked, Route } from '../ground/router.ts';
 import { canonical, digestOf } from '../report/canonical.ts';
+import { compareRuns } from '../report/comparison.ts';
+import { matrixOf } from '../report/matrix.ts';
 import { buildReport, type Report } from '../report/report.ts';
 import { reportPage } from '../report/report-page.ts';
 import { chainOf, insertRecord, listRecords } from '../report/report-store.ts';
@@ -40,15 +44,43 @@ export function runRoutes(bed: Bed, signer: Sm2PrivateKey): readonly Route[] {
     },
     {
       method: 'GET',
+      path: `${BASE}/matrix`,
+      access: 'campaign',
+      zh: '覆盖矩阵：交易和用例',
+      en: 'the coverage matrix: transactions and cases',
+      handle: async (asked) => {
+        const { campaign, run, live } = await runOf(bed, asked);
+        const report = await reportOf(bed, asked);
+        const categories = bed.folder.categories.filter((one) => one.institutions.includes(campaign.institution.kind));
+        const demanded = demandedTransactions(categories, campaign.scope.med_type ?? [], campaign.scope.transaction ?? []);
+        const sent = await bed.log.counts(campaign.id, run.number);
+        return { run: run.number, rows: matrixOf(demanded, report.coverage, live.cases, report.cases, sent) };
+      },
+    },
+    {
+      method: 'GET',
+      path: `${BASE}/notes`,
+      access: 'campaign',
+      zh: '本轮的见证、跳过、说明和改判',
+      en: 'the attestations, skips, comments and overrides of the run',
+      handle: async (asked) => {
+        const { run } = await runOf(bed, asked);
+        return { notes: await listNotes(bed.pool, asked.campaignId, run.number) };
+      },
+    },
+    {
+      method: 'GET',
       path: `${BASE}/messages`,
       access: 'campaign',
-      zh: '报文记录：after、limit（至 200）、infno、q（文本）',
-      en: 'the message log: after, limit (to 200), infno, q (a text)',
+      zh: '报文记录：after、limit（至 200）、infno、q（文本）、flawed（只看有问题的）',
+      en: 'the message log: after, limit (to 200), infno, q (a text), flawed (those with a fault alone)',
       handle: async ({ campaignId, parameters, query }) => {
         const number = whole('run', parameters.run, 1, 1, 1_000_000);
         const after = whole('after', query.get('after'), 0, 0, 1e9);
         const limit = whole('limit', query.get('limit'), 100, 1, 200);
-        const found = await bed.log.page(campaignId, number, { after, limit, infno: query.get('infno') ?? '', q: query.get('q') ?? '' });
+        const flawed = query.get('flawed') === 'true';
+        const [infno, q] = [query.get('infno') ?? '', query.get('q') ?? ''];
+        const found = await bed.log.page(campaignId, number, { after, limit, infno, q, flawed });
         return {
           messages: found.map((one) => ({ ...one.exchange, bytes: one.bytes })),
           next: found.length < limit ? null : found.at(-1)!.exchange.seq,
@@ -89,14 +121,22 @@ export function runRoutes(bed: Bed, signer: Sm2PrivateKey): readonly Route[] {
       en: 'submits: the run is frozen, its report hashed (SM3) and signed (SM2)',
       handle: async (asked) => {
         const { campaign, run } = await runOf(bed, asked);
-        if (run.frozenAt !== null) throw conflict('frozen', '本轮已封存', 'the run is frozen already');
-        const report = await reportOf(bed, asked);
-        const digest = digestOf(report);
-        const signature = sm2Sign(canonical(report), signer).toString('base64');
-        const publicKey = publicKeyPem(signer.publicKey);
-        await freezeRun(bed.pool, run, { at: new Date(), report: JSON.stringify(report), digest, signature, publicKey });
+        const frozen = await freezeRun(bed.pool, run, async (queries) => {
+          const report = await draft(bed, { campaign, run, live: await bed.fromLog(campaign, run, queries) }, queries);
+          const signature = sm2Sign(canonical(report), signer).toString('base64');
+          return {
+            at: new Date(),
+            report: JSON.stringify(report),
+            digest: digestOf(report),
+            signature,
+            publicKey: publicKeyPem(signer.publicKey),
+          };
+        });
+        if (frozen === null) throw conflict('frozen', '本轮已封存', 'the run is frozen already');
         await bed.forget(campaign);
-        return { digest, signature, publicKey, verdict: report.verdict };
+        const { digest, signature, publicKey } = frozen;
+        const { verdict } = JSON.parse(frozen.report) as Report;
+        return { digest, signature, publicKey, verdict };
       },
     },
     {
@@ -165,18 +205,11 @@ export function runRoutes(bed: Bed, signer: Sm2PrivateKey): readonly Route[] {
       method: 'GET',
       path: '/api/v1/campaigns/:campaign/comparison',
       access: 'campaign',
-      zh: '比较两轮：a、b',
-      en: 'compares two runs: a, b',
+      zh: '比较两轮（a、b）：哪些变好、哪些变差、覆盖有何得失',
+      en: 'compares two runs (a, b): what got better, what got worse, what the coverage gained and lost',
       handle: async ({ campaignId, query }) => {
         const [a, b] = ['a', 'b'].map((name) => whole(name, query.get(name), 1, 1, 1_000_000)) as [number, number];
-        const [before, after] = [await build(bed, campaignId, a), await build(bed, campaignId, b)];
-        const was = new Map(before.cases.map((one) => [one.id, one.state]));
-        const changed = after.cases.filter((one) => was.get(one.id) !== one.state);
-        return {
-          a: { run: a, verdict: before.verdict, share: before.coverage.share },
-          b: { run: b, verdict: after.verdict, share: after.coverage.share },
-          changed: changed.map((one) => ({ id: one.id, zh: one.zh, a: was.get(one.id) ?? null, b: one.state, reason: one.reason })),
-        };
+        return compareRuns(await build(bed, campaignId, a), await build(bed, campaignId, b));
       },
     },
   ];
@@ -225,11 +258,14 @@ async function reportOf(bed: Bed, { campaignId, parameters }: Asked): Promise<Re
 async function build(bed: Bed, campaignId: string, number: number): Promise<Report> {
   const working = await bed.run(campaignId, number);
   if (working.run.frozenAt !== null) return (await findFrozenReport(bed.pool, campaignId, number)) as Report;
-  const [notes, records, chain, evidence] = await Promise.all([
-    listNotes(bed.pool, campaignId, number),
-    listRecords(bed.pool, campaignId, number),
-    chainOf(bed.pool, campaignId, number),
-    listEvidence(bed.pool, campaignId, number),
-  ]);
+  return draft(bed, working, bed.pool);
+}
+
+async function draft(bed: Bed, working: Working, queries: Queries): Promise<Report> {
+  const [campaignId, number] = [working.campaign.id, working.run.number];
+  const notes = await listNotes(queries, campaignId, number);
+  const records = await listRecords(queries, campaignId, number);
+  const chain = await chainOf(queries, campaignId, number);
+  const evidence = await listEvidence(queries, campaignId, number);
   return buildReport({ ...working, notes, records, chain, evidence, folder: bed.folder });
 }
