@@ -65,3 +65,16 @@ test('--help lists every setting in both languages', () => {
   for (const setting of SETTINGS) assert.match(helpText(), new RegExp(`${setting.name}=`));
   assert.match(helpText(), /必填 required/);
 });
+
+test('附3.2-7a: in production the server is reached by https, unless it is on this machine', () => {
+  const far = { ...right, ANJIE_SERVER_URL: 'http://anjie.example.cn' };
+  assert.throws(() => readConfiguration(far), /ANJIE_SERVER_URL.*https:\/\//);
+  assert.equal(readConfiguration({ ...far, ANJIE_SERVER_URL: 'https://anjie.example.cn/' }).serverUrl, 'https://anjie.example.cn');
+  assert.equal(readConfiguration({ ...far, ANJIE_MODE: 'demonstration' }).serverUrl, 'http://anjie.example.cn');
+});
+
+test('a TLS certificate without its key, or that cannot be read, is refused by its name', () => {
+  const cert = { ...right, ANJIE_GATEWAY_TLS_CERT: join(folder, 'none.pem') };
+  assert.throws(() => readConfiguration(cert), /还须设置 ANJIE_GATEWAY_TLS_KEY/);
+  assert.throws(() => readConfiguration({ ...cert, ANJIE_GATEWAY_TLS_KEY: join(folder, 'none.key') }), /none\.pem.*ENOENT/);
+});

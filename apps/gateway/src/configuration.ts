@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Environment } from '@anjie/admission';
+import { type CertificateFiles, certificateFiles, isLoopbackHost, readCertificate } from '@anjie/transport';
 import { SETTINGS } from './setting.ts';
 
 export interface Upstream {
@@ -14,6 +15,10 @@ export interface GatewayConfiguration {
   readonly id: string;
   readonly host: string;
   readonly port: number;
+  /** towards the institutions; null: plain HTTP */
+  readonly tls: CertificateFiles | null;
+  /** authorities that connections trust; null: the system's */
+  readonly caFile: string | null;
   readonly upstreams: readonly Upstream[];
   readonly upstreamTimeoutMs: number;
   /** without a slash at its end */
@@ -57,13 +62,15 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     mode,
     id,
     ...readListen(value('ANJIE_GATEWAY_LISTEN')),
+    tls: readTls(env),
+    caFile: env.ANJIE_CA_FILE?.trim() || null,
     upstreams: environments.map((environment) => {
       const name = `ANJIE_GATEWAY_UPSTREAM_${environment.toUpperCase()}`;
       const url = readUrl(name, value(name));
       return { environment, origin: url.origin, base: url.pathname.replace(/\/+$/, '') };
     }),
     upstreamTimeoutMs: readMilliseconds(value('ANJIE_GATEWAY_UPSTREAM_TIMEOUT_MS')),
-    serverUrl: readUrl('ANJIE_SERVER_URL', value('ANJIE_SERVER_URL')).href.replace(/\/+$/, ''),
+    serverUrl: readServerUrl(value('ANJIE_SERVER_URL'), mode),
     secret: readSecret(value('ANJIE_GATEWAY_SECRET_FILE')),
     data: value('ANJIE_GATEWAY_DATA'),
   };
@@ -109,6 +116,29 @@ function readUrl(name: string, text: string): URL {
     throw wrong(name, text, '应为不带账号和参数的 http(s) 地址', 'must be an http(s) address without account and query');
   }
   return url;
+}
+
+/** NX-附3.2-7a: in production nothing goes to another machine of the installation in the clear. */
+function readServerUrl(text: string, mode: string): string {
+  const url = readUrl('ANJIE_SERVER_URL', text);
+  if (mode === 'production' && url.protocol === 'http:' && !isLoopbackHost(url.hostname))
+    throw wrong(
+      'ANJIE_SERVER_URL',
+      text,
+      '生产方式下须用 https://（自签机构请设置 ANJIE_CA_FILE）',
+      'in production use https:// (and ANJIE_CA_FILE for an authority of your own)',
+    );
+  return url.href.replace(/\/+$/, '');
+}
+
+function readTls(env: Readonly<Record<string, string | undefined>>): CertificateFiles | null {
+  try {
+    const files = certificateFiles(env, { cert: 'ANJIE_GATEWAY_TLS_CERT', key: 'ANJIE_GATEWAY_TLS_KEY' });
+    if (files !== null) readCertificate(files);
+    return files;
+  } catch (error) {
+    throw new ConfigurationError((error as Error).message);
+  }
 }
 
 function readMilliseconds(text: string): number {

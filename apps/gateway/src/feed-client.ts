@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { tlsFault } from '@anjie/transport';
 import { Agent, request } from 'undici';
 import { type FeedMessage, readFeedLine } from './feed-message.ts';
 import { type ServerIdentity, signedHeaders } from './server-client.ts';
@@ -30,6 +31,9 @@ export class FeedClient {
   readonly #identity: ServerIdentity;
   readonly #instance: string;
   readonly #receiver: FeedReceiver;
+  readonly #log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  /** why the feed ended last, as it was logged; the same reason again is not */
+  #reason = '';
   readonly #agent = new Agent({ connections: 1 });
   readonly #stop = new AbortController();
   #pauseMs = SHORTEST_PAUSE_MS;
@@ -37,7 +41,13 @@ export class FeedClient {
   #taking = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(identity: ServerIdentity, instance: string, receiver: FeedReceiver) {
+  constructor(
+    identity: ServerIdentity,
+    instance: string,
+    receiver: FeedReceiver,
+    log: (event: string, facts: Readonly<Record<string, unknown>>) => void = () => undefined,
+  ) {
+    this.#log = log;
     this.#identity = identity;
     this.#instance = instance;
     this.#receiver = receiver;
@@ -60,12 +70,19 @@ export class FeedClient {
         (reason: unknown) => reason,
       );
       if (this.#stop.signal.aborted) break;
+      this.#tell(error);
       await this.#receiver.ended(error);
       // Spread out, so that a thousand gateways do not return in the same instant.
       await pause(this.#pauseMs + randomInt(this.#pauseMs), undefined, { signal: this.#stop.signal }).catch(() => undefined);
       this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
     }
     await this.#receiver.ended(null);
+  }
+
+  #tell(error: unknown): void {
+    const reason = tlsFault(error) ?? (error instanceof Error ? error.message : String(error));
+    if (reason !== this.#reason) this.#log('feed-ended', { reason });
+    this.#reason = reason;
   }
 
   async #connect(): Promise<void> {
@@ -109,6 +126,7 @@ export class FeedClient {
         this.#taking = false;
         heard();
         this.#pauseMs = SHORTEST_PAUSE_MS;
+        this.#reason = '';
         parts = [];
         held = 0;
         from = to + 1;

@@ -92,7 +92,7 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
     onWithheld,
     onCurrent: () => acknowledger.again(),
   });
-  const feed = new FeedClient(identity, instance, receiver);
+  const feed = new FeedClient(identity, instance, receiver, log);
 
   const platforms = new Map(upstreams.map((upstream) => [upstream.environment, new PlatformClient(upstream, upstreamTimeoutMs)]));
   const neighbours = new NeighbourTable();
@@ -113,6 +113,8 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
   const server = createListener({
     knowledge,
     connections,
+    tls: configuration.tls,
+    log,
     maxBody,
     page: (request, response) => statusPage(request, response, sources),
     handle: (received) => proxy.handle(received),

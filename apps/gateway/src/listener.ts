@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { canonicalAddress } from '@anjie/admission';
+import { type CertificateFiles, keepSecure, secureOptions } from '@anjie/transport';
 import { type Connection, type ConnectionRegister, closeWhenIdle } from './connection-register.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -20,6 +22,9 @@ export interface Received {
 export interface ListenerOptions {
   readonly knowledge: Knowledge;
   readonly connections: ConnectionRegister;
+  /** null: plain HTTP */
+  readonly tls: CertificateFiles | null;
+  log(event: string, facts: Readonly<Record<string, unknown>>): void;
   /** largest body in bytes from this source */
   maxBody(ip: string): number;
   /** Answers what is not for the platform (status pages); false where it is. */
@@ -36,22 +41,12 @@ const KEEP_ALIVE_MS = 75_000;
 /** The HTTP side towards the institutions: strict framing, one register of connections, bodies read up to a limit. */
 export function createListener(options: ListenerOptions): Server {
   const open = new WeakMap<Socket, Connection>();
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: 16 * 1024,
-      insecureHTTPParser: false,
-      noDelay: true,
-    },
-    (request, response) => {
-      const connection = open.get(request.socket);
-      if (connection === undefined || options.page(request, response)) return;
-      receive(request, response, connection, options);
-    },
-  );
-  server.on('connection', (socket: Socket) => {
+  const server = listen(options, (request, response) => {
+    const connection = open.get(request.socket);
+    if (connection === undefined || options.page(request, response)) return;
+    receive(request, response, connection, options);
+  });
+  server.on(options.tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
     const ip = addressOf(socket);
     const { knowledge, connections } = options;
     open.set(socket, connections.open(socket, ip, knowledge.ownerOf(ip), knowledge.step));
@@ -66,6 +61,22 @@ export function createListener(options: ListenerOptions): Server {
     );
   });
   for (const event of ['upgrade', 'connect'] as const) server.on(event, (_request: IncomingMessage, socket: Socket) => socket.destroy());
+  return server;
+}
+
+const FRAMING = {
+  headersTimeout: HEADERS_MS,
+  requestTimeout: REQUEST_MS,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  maxHeaderSize: 16 * 1024,
+  insecureHTTPParser: false,
+  noDelay: true,
+};
+
+function listen({ tls, log }: ListenerOptions, answer: RequestListener): Server {
+  if (tls === null) return createServer(FRAMING, answer);
+  const server = createSecureServer({ ...FRAMING, ...secureOptions(tls) }, answer);
+  server.once('close', keepSecure(server, tls, log));
   return server;
 }
 

@@ -1,5 +1,6 @@
 /** The gateway process. Settings: `--help`. Ends in order on SIGTERM and SIGINT. */
-import { ConfigurationError, type GatewayConfiguration, readConfiguration } from './configuration.ts';
+import { trustAuthorities } from '@anjie/transport';
+import { type GatewayConfiguration, readConfiguration } from './configuration.ts';
 import { startGateway } from './gateway.ts';
 import { helpText } from './setting.ts';
 
@@ -14,10 +15,11 @@ function fail(message: string, code: number): never {
 
 function configured(): GatewayConfiguration {
   try {
-    return readConfiguration(process.env);
+    const configuration = readConfiguration(process.env);
+    if (configuration.caFile !== null) trustAuthorities(configuration.caFile, log);
+    return configuration;
   } catch (error) {
-    if (error instanceof ConfigurationError) fail(error.message, 2);
-    throw error;
+    return fail(error instanceof Error ? error.message : String(error), 2);
   }
 }
 

@@ -34,6 +34,27 @@ export const SETTINGS: readonly Setting[] = [
     required: false,
   },
   {
+    name: 'ANJIE_GATEWAY_TLS_CERT',
+    zh: '面向机构一侧的 TLS 证书（PEM，含中间证书）；缺省以明文 HTTP 监听',
+    en: 'TLS certificate towards the institutions (PEM, with those between); without it plain HTTP is spoken',
+    example: '/etc/anjie/gateway.pem',
+    required: false,
+  },
+  {
+    name: 'ANJIE_GATEWAY_TLS_KEY',
+    zh: 'TLS 私钥（PEM），权限须为 0600',
+    en: 'its private key (PEM), mode 0600',
+    example: '/etc/anjie/gateway.key',
+    required: false,
+  },
+  {
+    name: 'ANJIE_CA_FILE',
+    zh: '连接服务器和平台时所信任的证书机构（PEM），代替系统的',
+    en: 'authorities that connections to server and platform trust (PEM), instead of the system’s',
+    example: '/etc/anjie/authority.pem',
+    required: false,
+  },
+  {
     name: 'ANJIE_GATEWAY_ENVIRONMENTS',
     zh: '服务的环境：生产方式下只能是 production 或 test 之一；演示方式下可以两个都有（路径前缀 /production、/test）',
     en: 'environments served: exactly one of production, test in production mode; both (path prefixes /production, /test) in a demonstration',

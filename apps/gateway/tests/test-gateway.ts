@@ -80,6 +80,8 @@ export class TestGateway implements AsyncDisposable {
       id: 'gw-test',
       host: '127.0.0.1',
       port: 0,
+      tls: null,
+      caFile: null,
       upstreams: (['production', 'test'] as const).map((environment) => ({
         environment,
         origin: `http://127.0.0.1:${this.platform.ports[environment]}`,

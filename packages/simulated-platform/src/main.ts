@@ -1,9 +1,12 @@
 /** The simulated platform as a process: one listener per environment. `--help` lists the settings. */
+import { certificateFiles } from '@anjie/transport';
 import { type RunningPlatform, startPlatform } from './server.ts';
 
 const SETTINGS: Readonly<Record<string, string>> = {
   ANJIE_PLATFORM_HOST: '监听地址，默认 127.0.0.1 / address to listen on, default 127.0.0.1',
   ANJIE_PLATFORM_PORT: '生产环境端口，默认 7303 / port of the production environment, default 7303',
+  ANJIE_PLATFORM_TLS_CERT: 'TLS 证书（PEM），缺省为明文 HTTP / TLS certificate (PEM); without it plain HTTP',
+  ANJIE_PLATFORM_TLS_KEY: 'TLS 私钥（PEM，0600） / its private key (PEM, 0600)',
   ANJIE_PLATFORM_TEST_PORT: '测试环境端口，不设则不启动 / port of the test environment, none by default',
 };
 
@@ -23,6 +26,7 @@ async function main(): Promise<void> {
   const unknown = Object.keys(process.env).find((name) => name.startsWith('ANJIE_PLATFORM_') && !(name in SETTINGS));
   if (unknown !== undefined) throw new Error(`未知设置 ${unknown}，可用：${Object.keys(SETTINGS).join(', ')} / unknown setting ${unknown}`);
   const host = process.env.ANJIE_PLATFORM_HOST ?? '127.0.0.1';
+  const tls = certificateFiles(process.env, { cert: 'ANJIE_PLATFORM_TLS_CERT', key: 'ANJIE_PLATFORM_TLS_KEY' });
   const running: RunningPlatform[] = [];
   const wanted = [
     ['production', port('ANJIE_PLATFORM_PORT', '7303')],
@@ -30,7 +34,7 @@ async function main(): Promise<void> {
   ] as const;
   for (const [environment, at] of wanted) {
     if (at === null) continue;
-    running.push(await startPlatform({ port: at, host, environment }));
+    running.push(await startPlatform({ port: at, host, environment, tls }));
     process.stdout.write(
       `${JSON.stringify({ event: 'listening', service: 'simulated-platform', environment, host, port: running.at(-1)!.port })}\n`,
     );

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type CertificateFiles, keepSecure, secureOptions } from '@anjie/transport';
 import { answer, MAX_BODY } from './engine.ts';
 import { loadPolicy } from './policy.ts';
 import { PlatformState } from './state.ts';
@@ -10,6 +12,8 @@ export interface PlatformOptions {
   /** 0 takes any free port */
   readonly port: number;
   readonly host: string;
+  /** absent: plain HTTP, as the real platform is reached on its dedicated lines */
+  readonly tls?: CertificateFiles | null;
   readonly environment: 'production' | 'test';
   /** epoch ms; default: the system's clock */
   readonly clock?: () => number;
@@ -34,7 +38,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const state = options.state ?? new PlatformState();
   const policy = loadPolicy();
   const clock = options.clock ?? Date.now;
-  const server = createServer((request, response) => {
+  const server = listener(options.tls ?? null, (request, response) => {
     response.setHeader('x-anjie-simulated', '1');
     response.setHeader('x-anjie-environment', options.environment);
     if (request.method === 'GET' && request.url?.split('?')[0] === '/health') {
@@ -75,6 +79,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         setTimeout(() => server.closeAllConnections(), 5_000).unref();
       }),
   };
+}
+
+function listener(tls: CertificateFiles | null, answer: RequestListener): Server {
+  if (tls === null) return createServer(answer);
+  const server = createSecureServer(secureOptions(tls), answer);
+  const log = (event: string, facts: object) => process.stderr.write(`${JSON.stringify({ event, ...facts })}\n`);
+  server.once('close', keepSecure(server, tls, log));
+  return server;
 }
 
 function readBody(request: IncomingMessage, done: (body: Uint8Array | null) => void): void {
