@@ -7,8 +7,8 @@ import type { Browser } from 'playwright-core';
 import { logIn, openBrowser, settled } from './browser.ts';
 
 const KB = 1000;
-const TO_LOGIN = 250 * KB;
-const TO_WORKBENCH = 350 * KB;
+const TO_LOGIN = 220 * KB;
+const TO_WORKBENCH = 210 * KB;
 
 let system: TestSystem;
 let browser: Browser;
@@ -21,7 +21,7 @@ after(async () => {
   await system?.stop();
 });
 
-test('scripts weigh at most 250 kB gzip to the login page, and at most 350 kB more to the workbench', async () => {
+test('scripts weigh at most 220 kB gzip to the login page, and at most 210 kB more to the workbench', async () => {
   const page = await browser.newPage();
   const sizes = new Map<string, number>();
   page.on('response', async (response) => {

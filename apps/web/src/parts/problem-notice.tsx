@@ -1,7 +1,7 @@
 import { Alert, Button, Flex } from 'antd';
 import { Refused, Unreachable } from '../api/client.ts';
 import { useWords } from '../words/language.tsx';
-import { ClauseLink } from './reason-card.tsx';
+import { ClauseLink } from './clause-link.tsx';
 
 /** A refusal of the server in its own words: what, the clause, how to mend it, the request id for the administrator. */
 export function ProblemNotice({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {

@@ -2,7 +2,10 @@ import { Button, Card, Flex, Popover, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { type Speech, type Text, useWords } from '../words/language.tsx';
+import { ClauseLink } from './clause-link.tsx';
 import { shortTime } from './time.ts';
+
+export { ClauseLink } from './clause-link.tsx';
 
 /** Why something is refused, as the server tells it. */
 export interface Reason {
@@ -75,12 +78,6 @@ export function ClauseQuote({ clause, text, stated }: { readonly clause: string;
       )}
     </figure>
   );
-}
-
-/** One click from any refusal to the clause in its text. */
-export function ClauseLink({ clause }: { readonly clause: string }) {
-  const text = clause.split('-')[0] ?? clause;
-  return <Link to={`/regulations/${text}?clause=${encodeURIComponent(clause)}`}>{clause}</Link>;
 }
 
 /** The same card for a disabled button: focus or hover tells why. */

@@ -1,16 +1,17 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { BrowserRouter, Navigate, useLocation } from 'react-router';
 import { Refused } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import { LoginPage } from '../features/identity/login-page.tsx';
 import { theme } from '../theme.ts';
 import { LanguageProvider, useWords } from '../words/language.tsx';
+import { withWords } from '../words/with-words.ts';
 
-const Frame = lazy(() => import('./frame.tsx'));
-const LoginSteps = lazy(() => import('../features/identity/login-steps.tsx'));
+const Frame = withWords(() => import('./frame.tsx'), 'inside');
+const LoginSteps = withWords(() => import('../features/identity/login-steps.tsx'), 'inside');
 
 /** Refusals are answers: only what was not answered is asked again. */
 const client = new QueryClient({

@@ -3,6 +3,7 @@ import { lazy, type ReactNode } from 'react';
 import { Route, Routes } from 'react-router';
 import { may } from '../api/permission.ts';
 import type { Person } from '../api/session.ts';
+import { withWords } from '../words/with-words.ts';
 import { NoSuchPage, NotYours } from './other-pages.tsx';
 
 const Workbench = lazy(() => import('../features/overview/workbench-page.tsx'));
@@ -24,11 +25,11 @@ const Restrictions = lazy(() => import('../features/restrictions/restrictions-pa
 const Applications = lazy(() => import('../features/onboarding/applications-page.tsx'));
 const Application = lazy(() => import('../features/onboarding/application-page.tsx'));
 const Apply = lazy(() => import('../features/onboarding/apply-page.tsx'));
-const JointTest = lazy(() => import('../features/integration/joint-test-page.tsx'));
+const JointTest = withWords(() => import('../features/integration/joint-test-page.tsx'), 'jointTest');
 const Filings = lazy(() => import('../features/network/filings-page.tsx'));
 const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
 const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
-const Profiles = lazy(() => import('../features/regulations/profiles-page.tsx'));
+const Profiles = withWords(() => import('../features/regulations/profiles-page.tsx'), 'rules');
 const Accounts = lazy(() => import('../features/identity/accounts-page.tsx'));
 const Reviews = lazy(() => import('../features/identity/reviews-page.tsx'));
 const Settings = lazy(() => import('../features/identity/settings-page.tsx'));

@@ -383,4 +383,5 @@ export const enForms = {
   'refusal.network-test-missing': 'network test missing',
   'refusal.system-test-missing': 'system test missing',
   'wizard.unhanded': '{count} material(s) are not handed in: the local bureau will return the application',
+  'joint.go': 'Joint test',
 };

@@ -3,7 +3,6 @@ import type { zhJointTest } from './zh-joint-test.ts';
 /** English of the joint test at the test bed and of its report. */
 export const enJointTest: Record<keyof typeof zhJointTest, string> = {
   'joint.title': 'Joint test',
-  'joint.go': 'Joint test',
   'joint.open': 'Open a joint test',
   'joint.openWhat':
     'The test bed opens a campaign for this application and gives an endpoint and keys. The keys are shown once: hand them to whoever runs the system.',

@@ -2,23 +2,12 @@ import type { zhSentences } from './zh-sentences.ts';
 
 /** What the portal says in English. */
 export const enSentences = {
-  'app.name': 'Anjie',
-  'app.subtitle': 'Admission of designated institutions',
   'app.demonstration': 'Demonstration installation: all data is fictional',
   'app.skip': 'Skip to content',
   'app.menu': 'Main menu',
   'app.openMenu': 'Open the menu',
-  'app.language': '中文',
   'app.logout': 'Log out',
   'app.version': 'Version {version}',
-
-  'login.title': 'Log in',
-  'login.account': 'Account',
-  'login.password': 'Password',
-  'login.submit': 'Log in',
-  'login.ended': 'Your session has ended; please log in again. You will return to the page you were on.',
-  'login.demonstration': 'Demonstration accounts',
-  'login.demonstrationHint': 'Choose one to fill in the account; the password is told at start.',
 
   'menu.workbench': 'Workbench',
   'menu.institutions': 'Institutions',
@@ -36,13 +25,8 @@ export const enSentences = {
   'page.noPermissionMend': 'The menu lists what your role may do.',
   'page.notFound': 'There is no such page',
   'page.notFoundMend': 'Enter by the menu, or check the address.',
-  'page.retry': 'Read again',
   'page.more': 'Next page',
   'page.export': 'Export what is listed (CSV)',
-  'page.unreachable': 'The server cannot be reached',
-  'page.unreachableMend': 'Check the network and read again. What you submitted is neither lost nor done twice.',
-  'page.broke': 'This page broke',
-  'page.request': 'request id {id}',
   'page.stale': 'Nothing new has arrived since {time}; what follows may be out of date',
 
   'common.code': 'Code',
@@ -55,7 +39,6 @@ export const enSentences = {
   'common.since': 'since',
   'common.by': 'by',
   'common.reason': 'Reason',
-  'common.clause': 'Clause',
   'common.time': 'Time',
   'common.act': 'Acts',
   'common.none': 'none',

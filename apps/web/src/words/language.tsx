@@ -1,9 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { zh } from './zh.ts';
+import type { Language, WordKey } from './areas.ts';
+import { speak, wordsOf } from './loaded.ts';
 
-export type WordKey = keyof typeof zh;
-export type Words = Record<WordKey, string>;
-export type Language = 'zh' | 'en';
+export type { Language, WordKey } from './areas.ts';
 
 /** A text of the API, in both languages. */
 export interface Text {
@@ -24,25 +23,33 @@ export interface Speech {
 const SpeechContext = createContext<Speech | null>(null);
 const REMEMBERED = 'anjie.language';
 
-/** Chinese is there from the start; English comes when it is asked for. */
+/** Chinese is there from the start; English is spoken when all its words for what stands here have come. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(() => (localStorage.getItem(REMEMBERED) === 'en' ? 'en' : 'zh'));
-  const [english, setEnglish] = useState<Words | null>(null);
+  const [wanted, want] = useState<Language>(() => (localStorage.getItem(REMEMBERED) === 'en' ? 'en' : 'zh'));
+  const [language, setLanguage] = useState<Language>('zh');
+  useEffect(() => {
+    localStorage.setItem(REMEMBERED, wanted);
+    let meant = true;
+    speak(wanted).then(
+      () => meant && setLanguage(wanted),
+      () => meant && want('zh'),
+    );
+    return () => {
+      meant = false;
+    };
+  }, [wanted]);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    localStorage.setItem(REMEMBERED, language);
-    if (language === 'en') import('./en.ts').then((module) => setEnglish(module.en));
   }, [language]);
-  const words: Words = language === 'en' && english !== null ? english : zh;
-  const speech = useMemo(() => speechIn(words, language, setLanguage), [words, language]);
+  const speech = useMemo(() => speechIn(language, want), [language]);
   return <SpeechContext value={speech}>{children}</SpeechContext>;
 }
 
-function speechIn(words: Words, language: Language, change: (language: Language) => void): Speech {
+function speechIn(language: Language, change: (language: Language) => void): Speech {
   return {
     language,
-    t: (key, values = {}) => filled(words[key], values),
-    named: (vocabulary, code) => (words as Record<string, string>)[`${vocabulary}.${code}`] ?? code,
+    t: (key, values = {}) => filled(wordsOf(language, key) ?? key, values),
+    named: (vocabulary, code) => wordsOf(language, `${vocabulary}.${code}`) ?? code,
     said: (text) => text[language],
     change,
   };

@@ -382,4 +382,5 @@ export const zhForms = {
   'refusal.network-test-missing': '未完成网络测试',
   'refusal.system-test-missing': '未完成系统对接测试',
   'wizard.unhanded': '还有 {count} 项材料未提交：属地将因材料不全退回补正',
+  'joint.go': '联调测试',
 } as const;

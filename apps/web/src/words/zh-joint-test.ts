@@ -1,7 +1,6 @@
 /** Chinese of the joint test at the test bed and of its report. */
 export const zhJointTest = {
   'joint.title': '联调测试',
-  'joint.go': '联调测试',
   'joint.open': '建立联调测试',
   'joint.openWhat': '测试台为本次申报建立一次测试，给出接口地址和密钥。密钥只显示一次，请交给运行信息系统的人员。',
   'joint.none': '还没有建立联调测试',

@@ -1,11 +1,12 @@
 import { Alert, Button, Input } from 'antd';
-import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
+import { type FormEvent, Suspense, useEffect, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { beginSession, endedByServer, type Session } from '../../api/session.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { useWords } from '../../words/language.tsx';
+import { withWords } from '../../words/with-words.ts';
 
-const OneTimeCodeForm = lazy(() => import('./one-time-code-form.tsx'));
+const OneTimeCodeForm = withWords(() => import('./one-time-code-form.tsx'), 'inside');
 
 const DEMONSTRATION = [
   'xingqing.caseworker',

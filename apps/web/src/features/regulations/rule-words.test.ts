@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { zh } from '../../words/zh.ts';
+import { zhRules } from '../../words/zh-rules.ts';
 import { ruleWords, valueWords } from './rule-words.ts';
 
-const named = (vocabulary: string, code: string) => (zh as Record<string, string>)[`${vocabulary}.${code}`] ?? code;
+const named = (vocabulary: string, code: string) => (({ ...zh, ...zhRules }) as Record<string, string>)[`${vocabulary}.${code}`] ?? code;
 
 test('a rule is called by its name, not by its place in a file', () => {
   assert.equal(ruleWords('addresses.perInstitution', named), 'IP 地址 › 每家数量');

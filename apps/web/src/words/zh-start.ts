@@ -1,0 +1,23 @@
+/** What the login page and a refusal say before anything else is loaded; keep it to that. */
+export const zhStart = {
+  'app.name': '安接',
+  'app.subtitle': '定点医药机构接入管理',
+  'app.language': 'English',
+  'login.title': '登录',
+  'login.account': '账号',
+  'login.password': '口令',
+  'login.submit': '登录',
+  'login.ended': '登录已失效，请重新登录。办到一半的填写仍在本页，登录后可继续。',
+  'login.demonstration': '演示账号',
+  'login.demonstrationHint': '点一个岗位，账号即填好；口令见启动时的提示。',
+  'page.retry': '重新读取',
+  'page.unreachable': '连不上服务器',
+  'page.unreachableMend': '请检查网络后重新读取；已提交的操作不会丢失，也不会重复办理。',
+  'page.broke': '这一页出了差错',
+  'page.request': '请求编号 {id}',
+  'common.clause': '依据',
+  'login.oneTimeCode': '一次性登录码',
+  'login.byCode': '用一次性登录码登录',
+  'login.byPassword': '用密码登录',
+  'login.relaxed': '演示安装不要求第二因素，正式安装按规定要求。',
+} as const;
