@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ArchivedRow, type ArchiveVerdict, archiveHead, exportLine, verifyArchive } from '@anjie/audit-trail';
+import { type ArchivedRow, type ArchiveVerdict, archiveHead, exportLine, splitLines, verifyArchive } from '@anjie/audit-trail';
 import type { Sm2PublicKey } from '@anjie/guomi';
 import { businessDate, type Clock, startOfDate } from '../../ground/clock.ts';
 import type { Log } from '../../ground/log.ts';
@@ -159,7 +158,7 @@ async function durable(path: string): Promise<void> {
   }
 }
 
-const linesOf = (path: string) => createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+const linesOf = (path: string) => splitLines(createReadStream(path) as AsyncIterable<Buffer>);
 
 /** Whether the file of a month is what was archived. @throws audit-archive-unknown, audit-archive-missing */
 export async function verifyMonth(

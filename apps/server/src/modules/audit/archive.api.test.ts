@@ -22,6 +22,10 @@ before(async () => {
   scene = await auditScene({ ANJIE_AUDIT_ARCHIVE: folder });
   within = openInProcess(scene.system);
   await scene.addRows(30);
+  // Line separators of Unicode in what people write: to some readers of files they end a line.
+  const clerk = await scene.system.as('xingqing.caseworker');
+  const named = await clerk.post('/institutions', { code: 'P64010400001', kind: 'pharmacy', name: '两\u2028行\u2029药店' });
+  assert.equal(named.status, 201);
   await scene.settle();
 });
 after(async () => {
