@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { splitLines } from '@anjie/audit-trail';
 import { Failure, WrongUsage } from '../command.ts';
 
 /** The one file that a command was given. @throws WrongUsage */
@@ -49,17 +50,7 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
     throw unreadable(file, String(error.code));
   });
   try {
-    // Not readLines(): it takes a lone carriage return for the end of a line, and so would not see one that was put in.
-    let rest = Buffer.alloc(0);
-    for await (const chunk of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
-      let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10)) {
-        yield bytes.toString('utf8', 0, end);
-        bytes = bytes.subarray(end + 1);
-      }
-      rest = Buffer.from(bytes);
-    }
-    if (rest.length > 0) yield rest.toString('utf8');
+    yield* splitLines(handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>);
   } finally {
     await handle.close();
   }

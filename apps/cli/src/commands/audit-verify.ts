@@ -1,5 +1,13 @@
 import { parseArgs } from 'node:util';
-import { type Checkpoint, readCheckpoint, readRowProof, type TrailVerdict, verifyExport, verifyRowProof } from '@anjie/audit-trail';
+import {
+  type Checkpoint,
+  readCheckpoint,
+  readRowProof,
+  rowProofFault,
+  type TrailVerdict,
+  verifyExport,
+  verifyMonths,
+} from '@anjie/audit-trail';
 import { importPublicKey, prepareKey, readPem, type Sm2PublicKey, writePem } from '@anjie/guomi';
 import { askApi } from '../api.ts';
 import { type Command, print, printJson, WrongUsage } from '../command.ts';
@@ -19,20 +27,31 @@ export const auditVerify: Command = {
   --key FILE         公钥 PEM（anjie audit key），可含多个 / public key, PEM; one or several
   --delivered FILE   第二处存放的检查点，可发现较旧的导出 / checkpoints of the second place: shows an export that is cut short
   --proof FILE       核验一条记录的证明（anjie audit prove），须同时给出 --key / verify the proof of one row, with --key
+  --archive FILE     一个月的归档，可多次给出，须自第一个月起连续；须同时给出 --key / archived months, all from the first, with --key
   --json             {rows, checkpoints, firstBad, ok, covered, fault}`,
   async run(args) {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({
       args,
-      options: { json: { type: 'boolean' }, export: text, key: text, delivered: text, proof: text },
+      options: {
+        json: { type: 'boolean' },
+        export: text,
+        key: text,
+        delivered: text,
+        proof: text,
+        archive: { type: 'string', multiple: true },
+      },
     });
-    const offline = values.export ?? values.proof;
-    if ((offline === undefined) !== (values.key === undefined))
-      throw new WrongUsage('--export 或 --proof 须与 --key 一起给出 / --export or --proof needs --key, and the other way round');
-    if (values.export !== undefined && values.proof !== undefined)
-      throw new WrongUsage('--export 与 --proof 请分别核验 / --export and --proof are verified one at a time');
+    const offline = [values.export, values.proof, values.archive].filter((one) => one !== undefined).length;
+    if (offline === 0 ? values.key !== undefined : values.key === undefined)
+      throw new WrongUsage(
+        '--export、--proof、--archive 须与 --key 一起给出 / --export, --proof or --archive needs --key, and the other way round',
+      );
+    if (offline > 1)
+      throw new WrongUsage('--export、--proof、--archive 请分别核验 / --export, --proof and --archive are verified one at a time');
     if (values.delivered !== undefined && values.export === undefined)
       throw new WrongUsage('--delivered 须与 --export 一起给出 / --delivered needs --export');
+    if (values.archive !== undefined) return verifyArchiveFiles(values.archive, readKeys(values.key!), values.json ?? false);
     if (values.proof !== undefined) return verifyProofFile(values.proof, readKeys(values.key!), values.json ?? false);
     const result = values.export === undefined ? await verifyOnline() : await verifyFile(values.export, values.key!, values.delivered);
     if (values.json) printJson(result);
@@ -53,15 +72,34 @@ async function verifyFile(file: string, keyFile: string, deliveredFile: string |
 }
 
 function verifyProofFile(file: string, keys: readonly Sm2PublicKey[], json: boolean): number {
-  const proof = readRowProof(read(file).trimEnd());
-  const ok = proof !== null && verifyRowProof(proof, keys);
+  const proof = readRowProof(read(file).replace(/\n$/, ''));
+  const fault = proof === null ? UNREADABLE : rowProofFault(proof, keys);
+  const ok = proof !== null && fault === null;
   const row = ok ? (JSON.parse(proof.canonical) as Record<string, unknown>) : null;
-  if (json) printJson({ ok, seq: proof?.seq ?? null, size: proof?.checkpoint.size ?? null, row });
+  if (json) printJson({ ok, seq: proof?.seq ?? null, size: proof?.checkpoint.size ?? null, row, fault });
   else
     print(
       ok
         ? `证明成立：第 ${proof.seq} 条在 ${proof.checkpoint.at.toISOString()} 签名的 ${proof.checkpoint.size} 条之中 / the proof holds: row ${proof.seq} is among the ${proof.checkpoint.size} signed then\n${proof.canonical}`
-        : '证明不成立 / the proof does not hold',
+        : `证明不成立：${fault!.zh} / the proof does not hold: ${fault!.en}`,
+    );
+  return ok ? 0 : 1;
+}
+
+const UNREADABLE = { zh: '读不懂，或不是证明的唯一写法', en: 'it cannot be read, or is not written the one way that a proof is' };
+
+async function verifyArchiveFiles(files: readonly string[], keys: readonly Sm2PublicKey[], json: boolean): Promise<number> {
+  const { rows, fault } = await verifyMonths(
+    files.map((name) => ({ name, lines: linesOf(name) })),
+    keys,
+  );
+  const ok = fault === null;
+  if (json) printJson({ ok, archives: files.length, rows, fault });
+  else
+    print(
+      ok
+        ? `归档完整：${files.length} 份，第 1–${rows} 条 / the archives hold: ${files.length}, rows 1 to ${rows}`
+        : `归档不符：${fault.name}：${fault.zh} / the archives do not hold: ${fault.en}`,
     );
   return ok ? 0 : 1;
 }

@@ -40,7 +40,7 @@ async function ended(person: Person, which: string): Promise<Record<string, unkn
 
 type Item = { item: string; verdict: string; former: string | null; person: object | null; remark: Remark | null; earlier: Remark | null };
 type Remark = { id: string; assessment: string; stands: boolean; by: string; confirmedBy: string | null };
-const itemsOf = (body: Record<string, unknown>) => new Map((body.items as Item[]).map((item) => [item.item, item]));
+const itemsOf = (body: Record<string, unknown>) => new Map((body.items as unknown as Item[]).map((item) => [item.item, item]));
 
 test('NX-附3.2: an officer has the installation assessed; the 32 items are kept with evidence, and who asked', async () => {
   const asked = await security.post('/assessments');
@@ -55,7 +55,7 @@ test('NX-附3.2: an officer has the installation assessed; the 32 items are kept
   assert.deepEqual([...items.keys()].slice(-3), ['9b', '10a', '10b']);
   assert.deepEqual([items.get('8a')?.verdict, items.get('3b')?.verdict], ['does-not', 'conforms']);
   const listed = await auditor.get('/assessments');
-  assert.deepEqual([(listed.body.assessments as { id: string }[])[0]?.id, listed.body.next], [id, null]);
+  assert.deepEqual([(listed.body.assessments as unknown as { id: string }[])[0]?.id, listed.body.next], [id, null]);
   const events = await system.query<{ event: string; result: string }>(
     `select event, result from audit_event where object_kind = 'assessment' and object_id = $1 and result = 'done' order by seq`,
     [id],
@@ -75,7 +75,7 @@ test('NX-附3.2: the command and the routes keep the same; the next assessment s
   const kept = (await auditor.get(`/assessments/${printed.id}`)).body;
   assert.deepEqual([kept.cause, kept.requestedBy, kept.state], ['command', null, 'done']);
   assert.deepEqual(kept.counts, printed.counts);
-  for (const { item, verdict, former } of kept.items as Item[]) {
+  for (const { item, verdict, former } of kept.items as unknown as Item[]) {
     assert.equal(verdict, printed.items.find((one) => one.item === item)?.verdict, item);
     assert.notEqual(former, null, item);
   }
@@ -93,7 +93,7 @@ test('NX-附3.2: what an officer finds in order stands once another officer has 
   assert.deepEqual([confirmed.status, confirmed.body.stands, confirmed.body.confirmedBy], [200, true, 'nation.system-administrator']);
   const twice = await administrator.post(`${path}/confirmation`, { remark: remark.body.id });
   assert.deepEqual([twice.status, twice.body.code], [409, 'remark-not-waiting']);
-  const later = ((await auditor.get('/assessments')).body.assessments as { id: string }[])[0]!.id;
+  const later = ((await auditor.get('/assessments')).body.assessments as unknown as { id: string }[])[0]!.id;
   assert.notEqual(later, id);
   const item = itemsOf((await auditor.get(`/assessments/${later}`)).body).get('2d');
   assert.deepEqual([item?.remark, item?.earlier?.id, item?.earlier?.assessment], [null, remark.body.id, id]);
