@@ -141,6 +141,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     authenticateSigned: signatureAuthenticator({ transactor, clock }),
     authenticateGateway: gateways.authenticate,
     recordRefusal: audit.refused,
+    recordRead: audit.read,
     limits: createRequestLimits({
       numbers: () => ({ account: 60_000, address: 60_000, gateway: 60_000 }),
       limited: () => {},

@@ -96,6 +96,10 @@ export function casesOf(real: Real): Record<string, Case> {
       body: { kind: 'document', subject: real.document, reason: '误传' },
     },
     'POST /destructions/:id/approval': { path: `/destructions/${real.destruction}/approval` },
+    'POST /institutions/:code/reveals': {
+      path: `${institution}/reveals`,
+      body: { subject: 'operator', id: real.operator, field: 'name', reason: '核对联系人' },
+    },
     'GET /institutions/:code/contacts': { path: `${institution}/contacts` },
     'GET /institutions/:code/operators': { path: `${institution}/operators` },
     'POST /institutions/:code/operators/:id/end': { path: `${institution}/operators/${real.operator}/end` },

@@ -1,110 +1,106 @@
 import { z } from 'zod';
-import { maskName, maskPhone } from './masking.ts';
-import type { Role } from './route.ts';
+import { CLEARANCE, definitionOf, type Grade, type Guarded, gradeOf, unwrapped } from './answer-grades.ts';
+import { maskName, maskPhone, maskSensitive } from './masking.ts';
+import type { Route } from './route.ts';
 
-/**
- * Security labels (NX-附3.2-2g): each column has a grade in the data dictionary, each role a clearance here; an answer shows what lies above it
- * masked. Which role needs to know a person is ours: GJ-3.4 asks for 脱敏 and the least that is needed, and names no roles.
- */
-export const CLEARANCE: Readonly<Record<Role, '内部' | '个人'>> = {
-  'caseworker:county': '个人',
-  'caseworker:city': '个人',
-  'caseworker:province': '个人',
-  'caseworker:nation': '内部',
-  'approver:county': '个人',
-  'approver:city': '个人',
-  'approver:province': '个人',
-  'approver:nation': '内部',
-  'leader:county': '个人',
-  'leader:city': '个人',
-  'leader:province': '个人',
-  'leader:nation': '内部',
-  'system-administrator:province': '个人',
-  'system-administrator:nation': '个人',
-  'security-officer:province': '个人',
-  'security-officer:nation': '个人',
-  'auditor:province': '个人',
-  'auditor:nation': '个人',
-  'reader:province': '内部',
-  'reader:nation': '内部',
-  institution: '个人',
-  agency: '内部',
-  vendor: '内部',
-  'platform-vendor': '内部',
-  'integration-partner': '内部',
-  carrier: '内部',
-};
-
-/** A person's name, and a person's telephone, in an answer. A test asks for them wherever a field is named like one. */
+/** A person's name, and a person's telephone, in an answer: where the field's name alone does not say it. */
 export const personName = z.string().meta({ personal: 'name' });
 export const personPhone = z.string().meta({ personal: 'phone' });
 
-const MASKS: Record<string, (text: string) => string> = { name: maskName, phone: maskPhone };
+export { CLEARANCE };
 
-type Mask = (value: unknown) => unknown;
-const known = new WeakMap<z.ZodType, Mask | null>();
+type Answering = Pick<Route, 'method' | 'path' | 'output'>;
 
-/** An answer as a role may see it. Every answer of the API goes through here (ground/http.ts); exports mask their columns themselves. */
-export function clearedFor<Output>(role: string, schema: z.ZodType, output: Output): Output {
-  if (CLEARANCE[role as Role] === '个人') return output;
-  const mask = maskOf(schema);
-  return mask === null ? output : (mask(output) as Output);
+export interface Cleared<Output> {
+  /** the answer as the role may see it: what lies above its clearance is masked (NX-附3.2-2g) */
+  readonly answer: Output;
+  /** fields of grade 个人 that it shows clear, by their paths: a read of personal data */
+  readonly disclosed: readonly string[];
 }
 
-interface Definition {
-  readonly type: string;
-  readonly shape?: Record<string, z.ZodType>;
-  readonly element?: z.ZodType;
-  readonly innerType?: z.ZodType;
-  readonly in?: z.ZodType;
-  readonly out?: z.ZodType;
-  readonly options?: readonly z.ZodType[];
-  readonly valueType?: z.ZodType;
+/**
+ * An answer as a role may see it. Every answer of the API goes through here (ground/http.ts); exports mask their columns themselves. A field
+ * whose grade nothing says is taken for 个人; a test asks that there is none.
+ */
+export function clearedFor<Output>(role: string, route: Answering, output: Output): Cleared<Output> {
+  const walk = walkOf(route);
+  if (walk === null) return { answer: output, disclosed: [] };
+  const seen: Seen = { shown: CLEARANCE[role]?.shown ?? [], disclosed: new Set() };
+  return { answer: walk(output, seen) as Output, disclosed: [...seen.disclosed] };
 }
 
-/** What masks the graded fields of a schema's output, or null where it has none. */
-export function maskOf(schema: z.ZodType): Mask | null {
-  const found = known.get(schema);
+interface Seen {
+  readonly shown: readonly Guarded[];
+  readonly disclosed: Set<string>;
+}
+type Walk = (value: unknown, seen: Seen) => unknown;
+
+const known = new WeakMap<object, Walk | null>();
+
+function walkOf(route: Answering): Walk | null {
+  if (route.output === null) return null;
+  const found = known.get(route);
   if (found !== undefined) return found;
-  const made = makeMask(schema);
-  known.set(schema, made);
+  const made = makeWalk(`${route.method} ${route.path}`, route.output, '', '');
+  known.set(route, made);
   return made;
 }
 
-function makeMask(schema: z.ZodType): Mask | null {
-  const personal = schema.meta()?.personal;
-  if (typeof personal === 'string') return (value) => (typeof value === 'string' ? MASKS[personal]!(value) : value);
-  const { type, shape, element, innerType, out, options, valueType, ...rest } = (schema as unknown as { _zod: { def: Definition } })._zod
-    .def;
-  if (type === 'object') return maskObject(Object.entries(shape ?? {}).flatMap(([name, field]) => withMask(name, maskOf(field))));
-  if (type === 'array') return ifMask(element, (mask) => (value) => (Array.isArray(value) ? value.map(mask) : value));
-  if (type === 'record') return ifMask(valueType, (mask) => (value) => mapValues(value, mask));
-  if (type === 'union') {
-    const masks = (options ?? []).flatMap((option) => maskOf(option) ?? []);
-    return masks.length === 0 ? null : (value) => masks.reduce((seen, mask) => mask(seen), value);
+/** What masks and notes the guarded fields below a schema, or null where it has none. */
+function makeWalk(route: string, schema: z.ZodType, path: string, name: string): Walk | null {
+  const inner = unwrapped(schema);
+  const { type, shape, element, options, valueType } = definitionOf(inner);
+  if (shape !== undefined)
+    return walkObject(
+      Object.entries(shape).flatMap(([field, child]) => {
+        const walk = makeWalk(route, child, path === '' ? field : `${path}.${field}`, field);
+        return walk === null ? [] : [[field, walk] as const];
+      }),
+    );
+  if (type === 'array') {
+    const walk = makeWalk(route, element!, `${path}[]`, name);
+    return walk && ((value, seen) => (Array.isArray(value) ? value.map((one) => walk(one, seen)) : value));
   }
-  if (type === 'pipe') return ifMask(out, (mask) => mask) ?? ifMask(rest.in, (mask) => mask);
-  return ifMask(innerType, (mask) => (value) => (value === null || value === undefined ? value : mask(value)));
+  if (type === 'record') {
+    const walk = makeWalk(route, valueType!, `${path}{}`, name);
+    return (
+      walk &&
+      ((value, seen) =>
+        typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, seen)]))
+          : value)
+    );
+  }
+  if (type === 'union') {
+    const walks = options!.flatMap((option) => makeWalk(route, option, path, name) ?? []);
+    return walks.length === 0 ? null : (value, seen) => walks.reduce((now, walk) => walk(now, seen), value);
+  }
+  const grade = gradeOf(route, { path, name, schema: inner, type })?.grade ?? '个人';
+  return isGuarded(grade) ? walkLeaf(grade, path, maskOf(grade, name, inner)) : null;
 }
 
-const withMask = (name: string, mask: Mask | null): [string, Mask][] => (mask === null ? [] : [[name, mask]]);
-
-function ifMask(schema: z.ZodType | undefined, make: (mask: Mask) => Mask): Mask | null {
-  const mask = schema === undefined ? null : maskOf(schema);
-  return mask === null ? null : make(mask);
-}
-
-function maskObject(fields: readonly [string, Mask][]): Mask | null {
-  if (fields.length === 0) return null;
-  return (value) => {
-    if (typeof value !== 'object' || value === null) return value;
-    const masked = { ...value } as Record<string, unknown>;
-    for (const [name, mask] of fields) if (name in masked) masked[name] = mask(masked[name]);
-    return masked;
+function walkLeaf(grade: Guarded, path: string, mask: (text: string) => string): Walk {
+  return (value, seen) => {
+    if (value === null || value === undefined || value === '') return value;
+    if (!seen.shown.includes(grade)) return typeof value === 'string' ? mask(value) : null;
+    if (grade === '个人') seen.disclosed.add(path);
+    return value;
   };
 }
 
-function mapValues(value: unknown, mask: Mask): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mask(item)]));
+function walkObject(fields: readonly (readonly [string, Walk])[]): Walk | null {
+  if (fields.length === 0) return null;
+  return (value, seen) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const cleared = { ...value } as Record<string, unknown>;
+    for (const [name, walk] of fields) if (name in cleared) cleared[name] = walk(cleared[name], seen);
+    return cleared;
+  };
 }
+
+function maskOf(grade: Guarded, name: string, schema: z.ZodType): (text: string) => string {
+  if (grade === '敏感') return maskSensitive;
+  return schema.meta()?.personal === 'phone' || /phone/i.test(name) ? maskPhone : maskName;
+}
+
+export const isGuarded = (grade: Grade): grade is Guarded => grade === '敏感' || grade === '个人';

@@ -37,6 +37,14 @@ export interface HttpDependencies {
   readonly limits: RequestLimits;
   /** null: plain HTTP */
   readonly tls: CertificateFiles | null;
+  /** every read of personal data is recorded, in groups */
+  readonly recordRead: (
+    actor: Actor,
+    requestId: string,
+    event: string,
+    object: { kind: string; id: string } | null,
+    detail: Record<string, unknown>,
+  ) => void;
   /** the installation's clock: every answer carries its time, by which deadlines are read */
   readonly now: () => Date;
   /** what /api/health says */
@@ -209,6 +217,7 @@ function requireRole(roles: readonly string[], actor: Actor): void {
 async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, dependencies: HttpDependencies): Promise<unknown> {
   const input = readInput(route, request);
   const key = route.method === 'POST' ? idempotencyKey(request) : null;
+  let audited = false;
   const run = async (tx: Tx) => {
     if (key !== null) {
       const earlier = await earlierResponse(tx, key, request);
@@ -216,14 +225,37 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
     }
     const output = route.output!.parse(await route.handler!(tx, input)) as Record<string, unknown>;
     if (key !== null) await rememberResponse(tx, key, route, request, output);
+    audited = tx.audits.length > 0;
     return { status: route.status, output };
   };
   const actor = request.actor;
   const { status, output } =
     actor === null ? await dependencies.transactor.asSystem(request.id, run) : await dependencies.transactor.run(actor, request.id, run);
   if (typeof output.version === 'number') reply.header('etag', `"${output.version}"`);
-  return reply.code(status).send(actor === null ? output : clearedFor(roleAtLevel(actor), route.output!, output));
+  reply.code(status);
+  if (actor === null) return reply.send(output);
+  const cleared = clearedFor(roleAtLevel(actor), route, output);
+  if (cleared.disclosed.length > 0 && !audited) recordDisclosure(route, request, actor, cleared.disclosed, dependencies);
+  return reply.send(cleared.answer);
 }
+
+/** Every read of personal data is audited (NX-附3.2 §3): who saw which fields of what, unless the use case has told more of it itself. */
+function recordDisclosure(
+  route: Route,
+  request: FastifyRequest,
+  actor: Actor,
+  fields: readonly string[],
+  dependencies: HttpDependencies,
+): void {
+  const [at, name] = /\/([a-z-]+)\/:([a-z]+)/i.exec(route.path)?.slice(1) ?? [];
+  const id = name === undefined ? undefined : (request.params as Record<string, string>)[name];
+  dependencies.recordRead(actor, request.id, 'personal-data-read', id === undefined ? null : { kind: singular(at!), id }, {
+    route: `${route.method} ${route.path}`,
+    fields,
+  });
+}
+
+const singular = (path: string): string => path.replace(/ies$/, 'y').replace(/s$/, '');
 
 /** Every fault is answered in words and recorded; what is unknown is logged. */
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, dependencies: HttpDependencies): FastifyReply {

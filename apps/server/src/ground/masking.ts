@@ -17,3 +17,8 @@ export function maskPhone(phone: string): string {
   if (digits.length <= 7) return `${'*'.repeat(Math.max(0, digits.length - 2))}${digits.slice(-2)}`;
   return `${digits.slice(0, 3)}${'*'.repeat(digits.length - 7)}${digits.slice(-4)}`;
 }
+
+/** 10.64.1.2 → 10***; of what would help to attack a network the first two characters stay. */
+export function maskSensitive(text: string): string {
+  return `${[...text].slice(0, 2).join('')}***`;
+}

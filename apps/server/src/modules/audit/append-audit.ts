@@ -40,7 +40,7 @@ export interface RefusalFact {
 
 export interface AuditGroup {
   refused(fact: RefusalFact): void;
-  read(actor: Actor, requestId: string, event: string, object: { kind: string; id: string } | null): void;
+  read(actor: Actor, requestId: string, event: string, object: { kind: string; id: string } | null, detail?: Record<string, unknown>): void;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -96,13 +96,14 @@ export function createAuditGroup(transactor: Transactor, clock: Clock, log: Log)
         refusal: fact.code,
         detail: fact.path === null ? {} : { path: fact.path },
       }),
-    read: (actor, requestId, event, object) =>
+    read: (actor, requestId, event, object, detail = {}) =>
       add({
         ...base(actor, requestId, event),
         objectKind: object?.kind ?? null,
         objectId: object?.id ?? null,
         result: 'read',
         refusal: null,
+        detail,
       }),
     flush,
     async close() {

@@ -17,7 +17,7 @@ const archive = z.object({
 });
 
 /** Months of the audit as files: listed, verified, put back (NX-附3.2-3c). Nothing here removes a row. */
-export function archiveRoutes({ archive: folder, key }: AuditParts): Route[] {
+export function archiveRoutes({ archive: folder, key, group }: AuditParts): Route[] {
   const folderOf = () => folder ?? refuse('audit-archive-off', { path: 'ANJIE_AUDIT_ARCHIVE' });
   return [
     route({
@@ -29,6 +29,7 @@ export function archiveRoutes({ archive: folder, key }: AuditParts): Route[] {
       output: z.object({ archives: z.array(archive), next: z.string().nullable() }),
       refusals: [],
       handler: async (tx, { query }) => {
+        group.read(tx.actor, tx.requestId, 'audit-archives-listed', null);
         const rows = await listArchives(tx.db, { before: query.before ?? null, limit: query.limit });
         const archives = rows.map(({ from_seq, to_seq, written_at, ...row }) => ({
           ...row,
@@ -55,6 +56,7 @@ export function archiveRoutes({ archive: folder, key }: AuditParts): Route[] {
       }),
       refusals: ['audit-archive-off', 'audit-archive-unknown', 'audit-archive-missing'],
       handler: async (tx, { params }) => {
+        group.read(tx.actor, tx.requestId, 'audit-archive-verified', { kind: 'audit', id: params.month });
         const { head: _head, lastHash: _lastHash, ...verdict } = await verifyMonth(tx, folderOf(), params.month, [key]);
         return { month: params.month, ...verdict };
       },

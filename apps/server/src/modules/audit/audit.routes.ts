@@ -123,12 +123,14 @@ export function auditRoutes(parts: AuditParts): Route[] {
       access: only('auditor:nation', 'auditor:province', 'reader:nation'),
       output: z.object({ installation: z.string(), keyId: z.string(), pem: z.string() }),
       refusals: [],
-      handler: (tx) =>
-        tx.unsafeAsSystem(async (db) => ({
+      handler: (tx) => {
+        reading(tx, 'audit-key-read');
+        return tx.unsafeAsSystem(async (db) => ({
           installation: parts.installation,
           keyId: keyIdOf((await parts.keys.current(db)).publicKey),
           pem: await parts.keys.pem(db),
-        })),
+        }));
+      },
     }),
     route({
       method: 'GET',
@@ -152,6 +154,7 @@ export function auditRoutes(parts: AuditParts): Route[] {
       }),
       refusals: [],
       handler: async (tx, { query }) => {
+        reading(tx, 'audit-checkpoints-listed');
         const rows = await listCheckpoints(tx.db, query.before ?? null, query.limit);
         const checkpoints = rows.map(({ size, checkpoint, delivered_at, delivered_to }) => ({
           size,
@@ -170,7 +173,10 @@ export function auditRoutes(parts: AuditParts): Route[] {
       query: z.strictObject({ first: z.coerce.number().int().positive(), second: z.coerce.number().int().positive() }),
       output: z.object({ first: z.number(), second: z.number(), path: z.array(z.string()) }),
       refusals: ['audit-checkpoint-unknown', 'audit-not-whole'],
-      handler: async (_, { query }) => ({ ...query, path: await proveExtension(transactor, query.first, query.second) }),
+      handler: async (tx, { query }) => {
+        reading(tx, 'audit-extension-proved', `${query.first}-${query.second}`);
+        return { ...query, path: await proveExtension(transactor, query.first, query.second) };
+      },
     }),
     route({
       method: 'GET',

@@ -1,6 +1,18 @@
 import { declareRefusals } from '../../ground/refusal.ts';
 
 export const refuse = declareRefusals({
+  'clearance-lacks': {
+    status: 403,
+    title: { zh: '该岗位的密级不允许查看此项', en: 'The clearance of this role does not reach this value' },
+    mend: { zh: '请由属地医保局的岗位查看', en: 'Ask a role of the bureau in charge' },
+    clause: 'NX-附3.2-2g',
+  },
+  'value-missing': {
+    status: 409,
+    title: { zh: '此项没有登记', en: 'There is no such value on record' },
+    mend: { zh: '请在机构档案中补充登记', en: 'Have it recorded in the dossier' },
+    clause: null,
+  },
   'institution-code-taken': {
     status: 409,
     title: { zh: '该机构编码已登记', en: 'The institution code is registered already' },

@@ -6,6 +6,7 @@ import { institutionCode } from './institution.routes.ts';
 import { getInstitution } from './institution.store.ts';
 import { listPsam, psamReport, reportPsam, settlement, settlePsam } from './psam-card.ts';
 import { listRosterReports, reportRoster } from './report-roster.ts';
+import { revealRequest, revealValue } from './reveal-value.ts';
 
 const instant = z.date().transform((at) => at.toISOString());
 const roster = z.object({
@@ -112,5 +113,17 @@ export const peopleRoutes: readonly Route[] = [
     output: psam,
     refusals: ['psam-not-lost', 'amendment-not-territorial'],
     handler: (tx, { params, body }) => settlePsam(tx, params.code, params.id, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/institutions/:code/reveals',
+    summary: { zh: '说明理由后查看一项遮蔽的个人信息', en: 'Show one masked value of a person, for a reason' },
+    access: only(BUREAU_STAFF, 'caseworker:nation', 'approver:nation', 'leader:nation'),
+    params: institutionCode,
+    body: revealRequest,
+    output: z.object({ value: z.string() }),
+    shownOnce: true,
+    refusals: ['clearance-lacks', 'value-missing'],
+    handler: (tx, { params, body }) => revealValue(tx, params.code, body),
   }),
 ];
