@@ -23,6 +23,7 @@ const MODULES = [
   'documents',
   'disclosure',
   'clocks',
+  'alerts',
   'notifications',
   'regulations',
   'identity',

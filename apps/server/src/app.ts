@@ -12,7 +12,6 @@ import { createLog, type Log } from './ground/log.ts';
 import { serveMetrics } from './ground/metrics.ts';
 import { refuseOpenWire } from './ground/open-wire.ts';
 import { openApiRoute } from './ground/openapi.ts';
-import { createRequestLimits } from './ground/request-limits.ts';
 import type { Route } from './ground/route.ts';
 import { openSealing, type Sealing } from './ground/sealed.ts';
 import { sealedPlugin } from './ground/sealed-plugin.ts';
@@ -26,6 +25,7 @@ import {
   withdrawalRoutes,
 } from './modules/admission/index.ts';
 import { agreementRoutes, ruleRoutes } from './modules/agreements/index.ts';
+import { alertOfFacts, alertRoutes, startAlerts } from './modules/alerts/index.ts';
 import { assessmentRoutes, startAssessments } from './modules/assessment/index.ts';
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
@@ -86,6 +86,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
   if (mode === 'production') refuseOpenWire(configuration);
   const listener = openListener(pool, log);
   const catalogue = installedCatalogue(ROOT);
+  transactor.beforeCommit(alertOfFacts);
   transactor.beforeCommit(tellOfFacts);
   transactor.beforeCommit(openCampaigns);
   transactor.beforeCommit(redecideTouched);
@@ -99,8 +100,11 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const dueClocks = startDueClocks({ transactor, clock, log, listener });
   const mails = startSendingMails({ transactor, clock, log, listener, pool, mail: configuration.mail, worked: workedDays });
 
+  const alerts = await startAlerts({ transactor, clock, log, mode, audit: trail.parts });
+
   const moved = () => {
     trail.wake();
+    alerts.wake();
     due.wake();
     dueClocks.wake();
     accountCare.wake();
@@ -131,7 +135,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     gateways,
     testBed: testBed(configuration.testbed),
     moved,
-    audit: trail.parts,
+    audit: { ...trail.parts, alarm: alerts.auditFault },
     mailConfigured: configuration.mail !== null,
   });
   const http = createHttp(routes, {
@@ -140,13 +144,12 @@ export async function createApp(configuration: Configuration): Promise<App> {
     authenticate: authenticator({ transactor, mode }),
     authenticateSigned: signatureAuthenticator({ transactor, clock }),
     authenticateGateway: gateways.authenticate,
-    recordRefusal: audit.refused,
+    recordRefusal(refused) {
+      audit.refused(refused);
+      alerts.refused(refused);
+    },
     recordRead: audit.read,
-    limits: createRequestLimits({
-      numbers: () => ({ account: 60_000, address: 60_000, gateway: 60_000 }),
-      limited: () => {},
-      nowMs: () => performance.now(),
-    }),
+    limits: alerts.limits,
     tls: configuration.tls,
     now: clock.now,
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
@@ -172,6 +175,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
       await mails.close();
       await gateways.close();
       await http.close();
+      await alerts.close();
       await audit.close();
       await trail.close();
       await listener.close();
@@ -238,6 +242,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...clockRoutes,
     ...calendarRoutes,
     ...notificationRoutes(parts.mailConfigured),
+    ...alertRoutes,
     ...agreementRoutes,
     ...ruleRoutes,
     ...withdrawalRoutes,
@@ -246,7 +251,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...networkRoutes,
     ...onboardingRoutes,
     ...assessmentRoutes,
-    ...integrationRoutes(parts.testBed),
+    ...integrationRoutes(transactor, parts.testBed),
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,

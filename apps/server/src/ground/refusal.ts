@@ -15,6 +15,19 @@ export interface RefusalKind {
   readonly clause: string | null;
 }
 
+/** What a refusal may be a sign of. For the watch over intrusions (modules/alerts) alone: never answered, never audited as it stands. */
+export interface Signal {
+  readonly kind: 'login' | 'token' | 'signature' | 'gateway';
+  /** whom it concerns; null: nobody who is known here */
+  readonly subject: { readonly kind: 'account' | 'key' | 'gateway'; readonly name: string; readonly prov: string | null } | null;
+  /** the account behind it */
+  readonly account?: string;
+  /** in what it failed, e.g. "replayed" */
+  readonly fault: string;
+  /** the name or secret that was tried: different ones are counted, none is kept */
+  readonly tried?: string;
+}
+
 export interface RefusalDetail {
   /** where in the input, e.g. "body.address" */
   readonly path?: string;
@@ -29,6 +42,7 @@ export interface RefusalDetail {
   readonly settle?: () => Promise<void>;
   /** seconds, said in Retry-After */
   readonly retryAfter?: number;
+  readonly signal?: Signal;
 }
 
 const registry = new Map<string, RefusalKind>();
@@ -188,6 +202,12 @@ export const refuse = declareRefusals({
     status: 503,
     title: { zh: '系统正忙，请稍后重试', en: 'The system is busy' },
     mend: { zh: '请稍后以同一幂等键重试', en: 'Try again with the same idempotency key' },
+    clause: null,
+  },
+  'too-many-requests': {
+    status: 429,
+    title: { zh: '请求过于频繁', en: 'Too many requests' },
+    mend: { zh: '请按 Retry-After 所示秒数稍候再试', en: 'Wait for as many seconds as Retry-After says' },
     clause: null,
   },
   'internal-error': {

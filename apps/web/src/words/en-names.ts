@@ -159,6 +159,13 @@ export const enNames = {
   'clockkind.password-changed': 'change of password',
   'clockkind.leading-group-notified': 'after the notice',
 
+  'event.alert-raised': 'alert raised',
+  'event.alert-repeated': 'alert repeated',
+  'event.alert-acknowledged': 'alert acknowledged',
+  'event.alert-closed': 'alert closed',
+  'event.requests-limited': 'requests over the limit',
+  'event.gateway-went-back': 'gateway went back',
+  'event.gateway-ahead': 'gateway claims a revision that does not exist',
   'event.access-review-opened': 'access review opened',
   'event.access-reviewed': 'access reviewed',
   'event.account-asked-back': 'account asked back',

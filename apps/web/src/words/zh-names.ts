@@ -157,6 +157,13 @@ export const zhNames = {
   'clockkind.password-changed': '口令更换期限',
   'clockkind.leading-group-notified': '通知后的时限',
 
+  'event.alert-raised': '报警',
+  'event.alert-repeated': '报警信号增多',
+  'event.alert-acknowledged': '签收报警',
+  'event.alert-closed': '办结报警',
+  'event.requests-limited': '请求超出频率',
+  'event.gateway-went-back': '网关版本倒退',
+  'event.gateway-ahead': '网关版本超前',
   'event.access-review-opened': '权限季度复核开始',
   'event.access-reviewed': '复核账号权限',
   'event.account-asked-back': '申请恢复账号',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { keyIdOf, type TrailVerdict } from '@anjie/audit-trail';
+import { keyIdOf, type TrailFault, type TrailVerdict } from '@anjie/audit-trail';
 import type { Sm2PublicKey } from '@anjie/guomi';
 import { z } from 'zod';
 import { type Clock, endOfDate, startOfDate } from '../../ground/clock.ts';
@@ -33,6 +33,8 @@ export interface AuditParts {
   readonly archive?: string | null;
   readonly work: Pick<CheckpointWork, 'signNow' | 'broken'>;
   readonly group: Pick<AuditGroup, 'read' | 'flush'>;
+  /** hears of a fault, whoever asked for the verification that found it */
+  readonly alarm?: (fault: TrailFault) => void;
 }
 
 const fault = z.object({
@@ -93,7 +95,8 @@ export function auditRoutes(parts: AuditParts): Route[] {
       output: verification,
       refusals: [],
       handler: async (tx) => {
-        const verdict = await verified(parts);
+        const verdict = await verifiedNow(parts);
+        if (verdict.fault !== null) parts.alarm?.(verdict.fault);
         reading(tx, 'audit-verified', verdict.ok ? 'ok' : (verdict.fault?.kind ?? 'not-ok'));
         return verdict;
       },
@@ -196,7 +199,8 @@ export function auditRoutes(parts: AuditParts): Route[] {
   ];
 }
 
-async function verified({ transactor, installation, key, keys, places }: AuditParts) {
+/** The audit as it stands now, against its chain, its checkpoints and the second places. */
+export async function verifiedNow({ transactor, installation, key, keys, places }: AuditParts) {
   const delivered = await heldBy(places);
   return transactor.snapshot(async (db) => {
     const verdict: TrailVerdict = await verifyAudit(db, { installation, keys: [key], changes: await keys.changes(db), delivered });

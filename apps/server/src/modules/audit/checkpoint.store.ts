@@ -123,6 +123,21 @@ export async function auditWindow(db: Db): Promise<AuditWindow> {
   return { rows: row.rows, unsigned: row.rows - row.signed, undelivered: row.rows - row.delivered, deliveredAt: row.at };
 }
 
+/** Since when a row has waited to be signed, and a checkpoint for a place that is to take it; null: nothing waits. */
+export async function lateSince(
+  db: Db,
+  places: readonly { readonly name: string }[],
+): Promise<{ unsigned: Date | null; undelivered: Date | null }> {
+  const { rows } = await sql<{ at: Date }>`select at from audit_event
+    where seq = (select coalesce(max(size), 0) + 1 from audit_checkpoint)`.execute(db);
+  const waiting: Date[] = [];
+  for (const { name } of places) {
+    const [first] = await undelivered(db, name, 1);
+    if (first !== undefined) waiting.push(asStored(first.size, first.checkpoint).at);
+  }
+  return { unsigned: rows[0]?.at ?? null, undelivered: waiting.sort((a, b) => a.getTime() - b.getTime())[0] ?? null };
+}
+
 /** A text that is no checkpoint of its row is one without a signature: it fails wherever it is checked. */
 function asStored(size: number, text: string): Checkpoint {
   const read = readCheckpoint(text);

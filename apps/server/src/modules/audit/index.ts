@@ -1,10 +1,10 @@
 export { GENESIS } from '@anjie/audit-trail';
 export { type AuditGroup, appendAudit, createAuditGroup } from './append-audit.ts';
-export { type AuditParts, auditRoutes } from './audit.routes.ts';
+export { type AuditParts, auditRoutes, verifiedNow } from './audit.routes.ts';
 export { timelineOf } from './audit.store.ts';
 export { auditKey } from './audit-key.ts';
 export { auditKeys } from './audit-keys.ts';
-export { auditWindow } from './checkpoint.store.ts';
+export { auditWindow, lateSince } from './checkpoint.store.ts';
 export { openAuditTrail } from './open-trail.ts';
 export { filePlace, type SecondPlace, syslogPlace, webhookPlace } from './second-place.ts';
 export { heldBy, verifyAudit } from './verify-audit.ts';

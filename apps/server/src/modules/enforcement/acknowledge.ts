@@ -26,6 +26,7 @@ export const acknowledgement = z.strictObject({
  * 已核实断开 means: after applying the revision no connection is open, nothing is in flight, and nothing that began after it was forwarded.
  */
 export async function acknowledge(tx: Tx, gatewayId: string, input: z.output<typeof acknowledgement>) {
+  await noticeImpossible(tx, gatewayId, input);
   await tx.db
     .insertInto('gateway_state')
     .values({
@@ -87,4 +88,30 @@ export async function acknowledge(tx: Tx, gatewayId: string, input: z.output<typ
       .execute();
   }
   return { revision: input.revision };
+}
+
+/**
+ * A gateway makes a revision durable before it acknowledges it: one that acknowledges less than before has lost its data or is another's, and
+ * one that acknowledges more than there is speaks for somebody else. It is taken down all the same, and an alert is raised of it.
+ */
+async function noticeImpossible(tx: Tx, gatewayId: string, input: z.output<typeof acknowledgement>): Promise<void> {
+  const { epoch, revision } = input;
+  const former = await tx.db
+    .selectFrom('gateway_state')
+    .select(['epoch', 'revision'])
+    .where('gateway_id', '=', gatewayId)
+    .executeTakeFirst();
+  const known = former?.epoch === epoch ? former.revision : null;
+  if (known === revision) return;
+  const head = await tx.db.selectFrom('feed_head').select(['epoch', 'revision']).executeTakeFirstOrThrow();
+  const ahead = epoch === head.epoch && revision > head.revision;
+  const back = known !== null && revision < known;
+  if (!ahead && !back) return;
+  const gateway = await tx.db.selectFrom('gateway').select(['code', 'prov']).where('id', '=', gatewayId).executeTakeFirstOrThrow();
+  tx.audit({
+    event: ahead ? 'gateway-ahead' : 'gateway-went-back',
+    object: { kind: 'gateway', id: gateway.code },
+    territory: { prov: gateway.prov, city: null, div: null },
+    detail: { gateway: gateway.code, revision, before: known, head: head.revision },
+  });
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Actor, Level } from '../../ground/actor.ts';
+import { plainAddress } from '../../ground/address-key.ts';
 import type { Database } from '../../ground/schema.generated.ts';
 
 type Db = Kysely<Database>;
@@ -62,8 +63,6 @@ export function actorOf(row: Acting, address: string | null): Actor {
 }
 
 /** The address as PostgreSQL compares it: IPv4 stays IPv4 on a socket that takes both. */
-export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
-
 /** Whether the account's role may come from the address: no range for the role, or one that holds it. */
 export function addressAllowed(address: string) {
   const ranges = sql`select 1 from management_range r where r.ended_at is null and r.role = account.role

@@ -11,22 +11,21 @@ const SEEN_EVERY_MS = 60_000;
 /** Every request asks for the settings; another server's change is heard of this late at most. */
 const KEPT_MS = 2000;
 
-export type Authenticate = (token: string, address: string) => Promise<Actor | null>;
+export type Authenticate = (token: string, address: string) => Promise<Actor | null | 'never-issued'>;
 
-/** Finds the actor of a live session: not idle, not over, from an address that the role may come from; or null. */
+/** Finds the actor of a live session: not idle, not over, from an address that the role may come from; null; or that no session ever had such a token. */
 export function authenticator(identity: Pick<Identity, 'transactor' | 'mode'>): Authenticate {
   const kept = new Map<string, { at: number; settings: IdentitySettings }>();
   return (token, address) =>
     identity.transactor.asIdentity(async (db, now) => {
       const row = await accountQuery(db)
         .innerJoin('session', 'session.account_id', 'account.id')
-        .select(['session.last_seen_at', 'session.expires_at', 'session.stage', 'session.delegation_id'])
+        .select(['session.last_seen_at', 'session.expires_at', 'session.ended_at', 'session.stage', 'session.delegation_id'])
         .select(addressAllowed(address).as('allowed'))
         .where('session.token_digest', '=', tokenDigest(token))
-        .where('session.ended_at', 'is', null)
-        .where('account.active', '=', true)
         .executeTakeFirst();
-      if (row === undefined || row.expires_at <= now || !row.allowed) return null;
+      if (row === undefined) return 'never-issued';
+      if (row.ended_at !== null || !row.active || row.expires_at <= now || !row.allowed) return null;
       const key = row.prov ?? '';
       let { at, settings } = kept.get(key) ?? { at: 0, settings: null };
       if (settings === null || Date.now() - at > KEPT_MS) {

@@ -94,6 +94,97 @@ export const SETTINGS = {
     'where-lending-is-forbidden',
     'nobody',
   ),
+  requestsOfAccount: whole(
+    '一个账号每分钟的请求数',
+    'requests a minute of one account',
+    null,
+    { min: 60, max: 1000000, unit: 'times' },
+    1200,
+    60000,
+  ),
+  requestsOfAddress: whole(
+    '一个地址每分钟未经识别的请求数',
+    'requests a minute of one address by nobody who is known',
+    null,
+    { min: 60, max: 1000000, unit: 'times' },
+    1200,
+    60000,
+  ),
+  requestsOfGateway: whole(
+    '一个地址每分钟未经证明的网关请求数',
+    'requests a minute of one address that no gateway has proven',
+    null,
+    { min: 60, max: 1000000, unit: 'times' },
+    1200,
+    6000,
+  ),
+  alertMinutes: whole('多长时间内的信号一并计算', 'signals are counted over', 'NX-附3.2-4f', { min: 1, max: 1440, unit: 'minute' }, 10),
+  alertAccountsOfAddress: whole(
+    '同一地址尝试多少个账号即报警',
+    'accounts tried from one address that raise an alert',
+    'NX-附3.2-4f',
+    { min: 2, max: 1000, unit: 'times' },
+    5,
+  ),
+  alertAddressesOfAccount: whole(
+    '同一账号从多少个地址被试即报警',
+    'addresses that one account is tried from',
+    'NX-附3.2-4f',
+    { min: 2, max: 1000, unit: 'times' },
+    5,
+  ),
+  alertFailedLogins: whole('全部登录失败多少次即报警', 'failed logins in all', 'NX-附3.2-4f', { min: 5, max: 100000, unit: 'times' }, 200),
+  alertProbes: whole(
+    '同一账号或地址试探多少处即报警',
+    'places that one account or address probes in vain',
+    'NX-附3.2-4f',
+    { min: 5, max: 10000, unit: 'times' },
+    30,
+  ),
+  alertForgedTokens: whole(
+    '同一地址出示多少个伪造令牌即报警',
+    'tokens nobody was given, from one address',
+    'NX-附3.2-4f',
+    { min: 2, max: 1000, unit: 'times' },
+    10,
+  ),
+  alertForgedSignatures: whole(
+    '同一密钥或地址签名不符多少次即报警',
+    'signatures of one key or address that do not hold',
+    'NX-附3.2-4f',
+    { min: 2, max: 1000, unit: 'times' },
+    10,
+  ),
+  alertReplays: whole(
+    '同一密钥的请求被重放多少次即报警',
+    'requests of one key sent again',
+    'NX-附3.2-4f',
+    { min: 1, max: 1000, unit: 'times' },
+    3,
+  ),
+  alertForgedGateways: whole(
+    '网关请求不能证明多少次即报警',
+    'requests in a gateway’s name that it did not sign',
+    'NX-附3.2-4f',
+    { min: 2, max: 1000, unit: 'times' },
+    10,
+  ),
+  alertLimited: whole('超出频率多少次即报警', 'requests over a limit', 'NX-附3.2-4f', { min: 10, max: 1000000, unit: 'times' }, 1000),
+  alertAuditLateMinutes: whole(
+    '审计签名或送达迟多少分钟即报警',
+    'the audit is signed or delivered this late',
+    'NX-附3.2-3c',
+    { min: 2, max: 1440, unit: 'minute' },
+    15,
+  ),
+  alertClockSeconds: whole('时钟倒退多少秒即报警', 'the clock goes back by', 'NX-附3.2-3b', { min: 1, max: 3600, unit: 'second' }, 5),
+  auditVerifyHours: whole(
+    '多长时间全面核验一次审计',
+    'the whole audit is verified every',
+    'NX-附3.2-3c',
+    { min: 1, max: 168, unit: 'hour' },
+    24,
+  ),
   accessReviews: choice('每季度复核权限', 'access is reviewed each quarter', 'NX-附3.2-2c', ON_OFF, 'on', 'off'),
 } as const;
 
@@ -147,6 +238,22 @@ export async function standingSettings(
         : { value: value!, source: own === undefined ? 'installation' : 'province' };
   }
   return standing;
+}
+
+/**
+ * The values of the installation as a whole: the national officers', or, where all officers are one province's, theirs. Two provinces without
+ * the nation's officers: the defaults.
+ */
+export async function settingsOfInstallation(db: Kysely<Database>, mode: Mode): Promise<IdentitySettings> {
+  const rows = await db
+    .selectFrom('account')
+    .select('prov')
+    .distinct()
+    .where('active', '=', true)
+    .where('role', '=', 'security-officer')
+    .limit(3)
+    .execute();
+  return settingsFor(db, mode, rows.length === 1 ? rows[0]!.prov : null);
 }
 
 /** The values alone. */

@@ -33,7 +33,15 @@ async function fail(identity: Identity, caller: Caller, account: Account | undef
     if (row?.active && !isLocked(row, now)) await countFailure(db, row, settings, now);
     await countAddressFailure(db, caller.address, await settingsFor(db, identity.mode, null), now);
   });
-  return refuse('login-failed', { path: 'body.login', value: name.slice(0, 64) });
+  const subject = account === undefined ? null : ({ kind: 'account', name: account.login, prov: account.prov } as const);
+  const signal = {
+    kind: 'login',
+    subject,
+    account: account?.id,
+    fault: account === undefined ? 'unknown-login' : 'wrong',
+    tried: name,
+  } as const;
+  return refuse('login-failed', { path: 'body.login', value: name.slice(0, 64), signal });
 }
 
 const usable = (account: Account & { allowed: boolean }, now: Date): boolean =>

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import { addressKey } from '../../ground/address-key.ts';
 import type { Database } from '../../ground/schema.generated.ts';
-import { plainAddress } from './account.store.ts';
 import type { IdentitySettings } from './identity-settings.ts';
 
 type Db = Kysely<Database>;
@@ -41,20 +41,6 @@ export async function countFailure(
     .where('id', '=', account.id)
     .execute();
   return ms !== null;
-}
-
-/** A home router's IPv6 network is one address. */
-export function addressKey(address: string): string {
-  const plain = plainAddress(address);
-  if (!plain.includes(':')) return plain;
-  const [head, tail = ''] = plain.split('::');
-  const front = head === '' ? [] : head!.split(':');
-  const back = tail === '' ? [] : tail.split(':');
-  const all = [...front, ...Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0'), ...back];
-  return `${all
-    .slice(0, 4)
-    .map((part) => part.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }
 
 /** Seconds until the address may try again; 0: now. */

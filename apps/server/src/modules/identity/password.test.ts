@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addressKey } from '../../ground/address-key.ts';
 import { commonFault } from './common-passwords.ts';
-import { addressKey, lockMs } from './login-limits.ts';
+import { lockMs } from './login-limits.ts';
 import { hashPassword, NO_PASSWORD, passwordFault, passwordMatches, SILENT_TEXT } from './password.ts';
 
 const NX = { minLength: 8, classes: ['upper', 'lower', 'digit', 'symbol'] };

@@ -1,6 +1,7 @@
 import { equalMac, hmacSm3Hex, importPublicKey, sm2Verify } from '@anjie/guomi';
 import type { Actor } from '../../ground/actor.ts';
 import type { SignedRequest } from '../../ground/http.ts';
+import type { Signal } from '../../ground/refusal.ts';
 import { accountQuery, actorOf, addressAllowed } from './account.store.ts';
 import { canonicalRequest, readSignatureHeader } from './canonical-request.ts';
 import { refuse } from './identity.errors.ts';
@@ -22,7 +23,7 @@ export function signatureAuthenticator(identity: Pick<Identity, 'transactor' | '
   const proofs = new Map<string, { token: string; until: number }>();
 
   return async (header, request) => {
-    const said = readSignatureHeader(header) ?? refuse('signature-refused');
+    const said = readSignatureHeader(header) ?? refuse('signature-refused', faulty('unreadable'));
     const found = await identity.transactor.asIdentity(async (db, now) => {
       const key = await db
         .selectFrom('service_key')
@@ -31,19 +32,21 @@ export function signatureAuthenticator(identity: Pick<Identity, 'transactor' | '
         .where('approved_at', 'is not', null)
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
-      if (key === undefined || key.expires_at <= now) return null;
+      if (key === undefined) return faulty('unknown-key');
+      const owner = { id: key.id, account: key.account_id };
+      if (key.expires_at <= now) return faulty('expired-key', owner);
       // Programs know the real time, not that of a demonstration which moved its clock.
       const off = Math.abs(now.getTime() - identity.clock.offsetMs - Number(said.timestamp) * 1000);
-      if (off > WINDOW_MS) return null;
+      if (off > WINDOW_MS) return faulty('late', owner);
       const text = canonicalRequest({ method: request.method, url: request.url, body: request.body, ...said });
-      if (!signatureHolds(key, text, said.signature)) return null;
+      if (!signatureHolds(key, text, said.signature)) return faulty('wrong', owner);
       const account = await accountQuery(db)
         .select(addressAllowed(request.address).as('allowed'))
         .where('account.id', '=', key.account_id)
         .where('account.active', '=', true)
         .where('account.kind', '=', 'service')
         .executeTakeFirst();
-      if (account === undefined || !account.allowed) return null;
+      if (account === undefined || !account.allowed) return faulty('not-from-here', owner);
       await db
         .deleteFrom('service_nonce')
         .where('at', '<', new Date(now.getTime() - 2 * WINDOW_MS))
@@ -53,7 +56,7 @@ export function signatureAuthenticator(identity: Pick<Identity, 'transactor' | '
         .values({ key_id: key.id, nonce: said.nonce, at: now })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
-      if (fresh.numInsertedOrUpdatedRows !== 1n) return null;
+      if (fresh.numInsertedOrUpdatedRows !== 1n) return faulty('replayed', owner);
       if (key.last_used_at === null || now.getTime() - key.last_used_at.getTime() > SEEN_EVERY_MS)
         await db.updateTable('service_key').set({ last_used_at: now }).where('id', '=', key.id).execute();
       let proof = proofs.get(account.id);
@@ -73,11 +76,17 @@ export function signatureAuthenticator(identity: Pick<Identity, 'transactor' | '
       }
       return { account, scopes: key.scopes, proof: proof.token };
     });
-    if (found === null) return refuse('signature-refused');
+    if ('signal' in found) return refuse('signature-refused', found);
     const route = `${request.method} ${request.route}`;
     if (!found.scopes.includes(route)) refuse('key-scope', { value: route, rule: found.scopes.slice(0, 20).join(', ') });
     return { actor: actorOf(found.account, request.address), proof: found.proof };
   };
+}
+
+/** Why it was refused is for the watch over intrusions alone. The province of the key's account is looked up where an alert is raised. */
+function faulty(fault: string, key?: { readonly id: string; readonly account: string }): { readonly signal: Signal } {
+  const subject = key === undefined ? null : ({ kind: 'key', name: key.id, prov: null } as const);
+  return { signal: { kind: 'signature', subject, fault, ...(key === undefined ? {} : { account: key.account }) } };
 }
 
 function signatureHolds(

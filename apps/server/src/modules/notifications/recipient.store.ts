@@ -49,7 +49,8 @@ function soughtBy(eb: Accounts, one: Exclude<Wanted, { readonly partyId: string 
   if ('bureauId' in one) return eb.and([eb('bureau_id', '=', one.bureauId), eb('role', '=', one.role)]);
   const place = { nation: null, province: 'prov', city: 'city', county: 'div' } as const;
   const column = place[one.level];
-  return eb.and([eb('role', '=', one.role), eb('level', '=', one.level), column === null ? sql<SqlBool>`true` : eb(column, '=', one.code)]);
+  const everywhere = column === null || one.code === null;
+  return eb.and([eb('role', '=', one.role), eb('level', '=', one.level), everywhere ? sql<SqlBool>`true` : eb(column, '=', one.code)]);
 }
 
 /** The accounts found, asked by what was sought: each question is answered once, a party's without looking at the others. */
@@ -72,5 +73,5 @@ function isSought(account: Recipient, one: Wanted): boolean {
   if (account.role !== one.role) return false;
   if ('bureauId' in one) return account.bureauId === one.bureauId;
   const code = { nation: null, province: account.prov, city: account.city, county: account.div }[one.level];
-  return account.level === one.level && code === one.code;
+  return account.level === one.level && (one.code === null || code === one.code);
 }

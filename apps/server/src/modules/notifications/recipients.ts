@@ -9,7 +9,7 @@ export interface Territory {
   readonly div: string;
 }
 
-/** Accounts that are sought: of a role at a place, of a party, or one by its login. */
+/** Accounts that are sought: of a role at a place (code null: at every place of the level), of a party, or one by its login. */
 export type Wanted =
   | { readonly role: string; readonly level: 'nation' | 'province' | 'city' | 'county'; readonly code: string | null }
   | { readonly role: string; readonly bureauId: string }
@@ -82,7 +82,16 @@ function takersOf(step: Step, scene: Scene): Wanted[] {
   });
 }
 
-function atPlace(role: string, place: string, { actor, profile, territory }: Scene): Wanted[] {
+/** Of an alert: the province that it concerns; of the installation's the nation, or, where nobody is there, its provinces. */
+function alarmed(role: string, { territory, detail }: AuditFact): Wanted[] {
+  const prov = territory?.prov ?? null;
+  if (prov !== null) return [{ role, level: 'province', code: prov }];
+  return detail?.told === 'provinces' ? [{ role, level: 'province', code: null }] : [{ role, level: 'nation', code: null }];
+}
+
+function atPlace(role: string, place: string, scene: Scene): Wanted[] {
+  const { actor, profile, territory } = scene;
+  if (place === 'alarmed') return alarmed(role, scene.fact);
   if (place === 'acting') return actor.bureauId === null ? [] : [{ role, bureauId: actor.bureauId }];
   if (place === 'nation' || place === 'national') return [{ role, level: 'nation', code: null }];
   if (territory === null || profile === null) return [];

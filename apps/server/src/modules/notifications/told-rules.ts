@@ -7,7 +7,7 @@ import type { Text } from '../../ground/refusal.ts';
 const words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const recipient = z
   .string()
-  .regex(/^(institution|parties|takers|step-approvers|clock-enders|person:[a-z]+|[a-z-]+@(territory|acting|province|nation))$/);
+  .regex(/^(institution|parties|takers|step-approvers|clock-enders|person:[a-z]+|[a-z-]+@(territory|acting|alarmed|province|nation))$/);
 
 const told = z.strictObject({
   events: z.array(z.string().regex(/^[a-z-]+\*?$/)).min(1),
