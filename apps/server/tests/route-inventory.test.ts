@@ -17,6 +17,8 @@ const BOUNDED: Record<string, string> = {
   '/me/factors': 'one’s own second factors',
   '/admission/verification': 'a report of what is wrong, cut at its own limit',
   '/applications/:number/test-campaigns': 'the campaigns of one application',
+  '/applications/:number/test-campaigns/:campaign/comparison': 'the cases of one suite that changed',
+  '/applications/:number/test-campaigns/:campaign/runs/:run/matrix': 'the transactions of the interface, 217 of them',
   '/audit/extension': 'the hashes on the way between two sizes of a tree, at most a few dozen',
   '/audit/verification': 'the second places that the configuration names',
   '/carriers': 'the telecommunications companies of a province',

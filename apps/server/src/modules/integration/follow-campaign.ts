@@ -1,74 +1,14 @@
-/** A campaign as its application's people follow it: where it stands, what it owes, what a person says of a case. */
+/** What people do to a campaign: say something of a case, approve it, enter a result, begin again, submit. */
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { atJointTest, auditApplication, getApplication, touchApplication } from '../onboarding/index.ts';
-import { basisInForce } from '../regulations/index.ts';
 import { leftOut } from './acceptance-list.ts';
 import { mustBeCampaignOf } from './campaign.store.ts';
 import { frozenRun, owedOf, readReport } from './frozen-run.ts';
 import { joinRun, whole } from './join-run.ts';
+import { newestReport, newestRun } from './read-run.ts';
 import type { TestBed } from './test-bed.ts';
-
-const caseRow = z.looseObject({
-  id: z.string(),
-  zh: z.string(),
-  en: z.string(),
-  kind: z.string(),
-  clauses: z.array(z.string()),
-  state: z.string(),
-  reason: z.string(),
-  next: z.string(),
-});
-const standing = z.looseObject({
-  verdict: z.string(),
-  cases: z.array(caseRow),
-  partTwo: z.array(
-    z.looseObject({
-      id: z.string(),
-      clause: z.string(),
-      text: z.string(),
-      record: z.looseObject({ verdict: z.string(), record: z.string() }).nullable(),
-    }),
-  ),
-  messages: z.looseObject({ count: z.number() }),
-});
-
-/** The newest run: cases with what to do next, coverage as a number with all that is missing, result records, what the report still owes. */
-export async function viewCampaign(tx: Tx, bed: TestBed, number: string, campaign: string) {
-  const application = await getApplication(tx, number);
-  await mustBeCampaignOf(tx, application.id, campaign);
-  const profile = (await basisInForce(tx, { lock: false })).profile(application);
-  const { run, frozenAt, answer } = await newestReport(bed, campaign);
-  const { verdict, cases, partTwo, messages } = standing.parse(answer);
-  const report = readReport(answer);
-  return {
-    number,
-    campaign,
-    run,
-    frozenAt,
-    verdict,
-    messages: messages.count,
-    cases: cases.map(({ id, zh, en, kind, clauses, state, reason, next }) => ({
-      id,
-      title: { zh, en },
-      kind,
-      clauses,
-      state,
-      reason,
-      next,
-    })),
-    share: report?.coverage.share ?? 0,
-    records: partTwo.map(({ id, clause, text, record }) => ({
-      item: id,
-      clause,
-      text,
-      verdict: record?.verdict ?? null,
-      record: record?.record ?? null,
-    })),
-    owed: report === null ? [] : [...owedOf(report, profile.onboarding), ...leftOut(report, profile, application.institutionKind)],
-  };
-}
 
 export const note = z.strictObject({
   case: z.string().min(1).max(60),
@@ -156,14 +96,12 @@ export async function submitRun(tx: Tx, bed: TestBed, number: string, campaign: 
   return joinRun(tx, number, frozen, await bed.publicKey());
 }
 
-const runs = z.looseObject({ runs: z.array(z.looseObject({ number: z.int(), frozenAt: z.string().nullable() })).min(1) });
-
-async function newestRun(bed: TestBed, campaign: string): Promise<{ readonly run: number; readonly frozenAt: string | null }> {
-  const newest = runs.parse(await bed.ask('GET', `/campaigns/${campaign}`)).runs.at(-1)!;
-  return { run: newest.number, frozenAt: newest.frozenAt };
-}
-
-async function newestReport(bed: TestBed, campaign: string) {
-  const newest = await newestRun(bed, campaign);
-  return { ...newest, answer: await bed.ask('GET', `/campaigns/${campaign}/runs/${newest.run}/report`) };
+/** A new run: platform and results begin anew; what was is kept and can be compared. A frozen campaign goes on with it. */
+export async function beginRun(tx: Tx, bed: TestBed, number: string, campaign: string) {
+  const application = await touchApplication(tx, number);
+  await atJointTest(tx, application);
+  await mustBeCampaignOf(tx, application.id, campaign);
+  const { run } = z.looseObject({ run: z.int() }).parse(await bed.ask('POST', `/campaigns/${campaign}/runs`, {}));
+  auditApplication(tx, application, 'test-run-begun', { campaign, run });
+  return { number, campaign, run };
 }

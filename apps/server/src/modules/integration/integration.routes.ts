@@ -1,25 +1,24 @@
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
-import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, type Role, type Route, route } from '../../ground/route.ts';
+import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, type Route, route } from '../../ground/route.ts';
+import type { Transactor } from '../../ground/transaction.ts';
 import { applicationNumber, getApplication, PARTIES } from '../onboarding/index.ts';
 import { findFrozenRun, listCampaigns } from './campaign.store.ts';
-import { approveNote, enterRecord, note, noteCase, record, submitRun, viewCampaign } from './follow-campaign.ts';
+import { approveNote, enterRecord, note, noteCase, record, submitRun } from './follow-campaign.ts';
 import { frozenRun } from './frozen-run.ts';
 import { joinRun } from './join-run.ts';
 import { openCampaign, opening } from './open-campaign.ts';
+import { AT_TEST, BED, campaignOf, runRoutes, TESTERS } from './run.routes.ts';
 import type { TestBed } from './test-bed.ts';
 
 const number = z.string();
 const instant = z.date().transform((at) => at.toISOString());
-const campaignOf = applicationNumber.extend({ campaign: z.uuid() });
-const TESTERS: readonly Role[] = ['institution', 'vendor', 'integration-partner'];
-const BED = ['test-bed-not-installed', 'test-bed-silent', 'test-bed-refuses'];
-const AT_TEST = ['onboarding-not-defined', 'step-not-from-here'];
 const JOINS = ['run-not-genuine', 'run-of-another', 'run-used-before', 'report-not-full'];
 const joined = z.object({ number, passed: z.boolean(), sm3: z.string(), share: z.number(), sealsVoided: z.number() });
 
-export function integrationRoutes(bed: TestBed): readonly Route[] {
+export function integrationRoutes(transactor: Transactor, bed: TestBed): readonly Route[] {
   return [
+    ...runRoutes(transactor, bed),
     route({
       method: 'POST',
       path: '/applications/:number/test-campaigns',
@@ -49,49 +48,6 @@ export function integrationRoutes(bed: TestBed): readonly Route[] {
       output: z.object({ campaigns: z.array(z.object({ campaign: z.string(), plan: z.string(), openedAt: instant })) }),
       refusals: [],
       handler: async (tx, { params }) => ({ campaigns: await listCampaigns(tx, (await getApplication(tx, params.number)).id) }),
-    }),
-    route({
-      method: 'GET',
-      path: '/applications/:number/test-campaigns/:campaign',
-      summary: {
-        zh: '联调测试的进展：用例、覆盖率和缺口、结果记录',
-        en: 'Where a campaign stands: cases, coverage and what is missing, result records',
-      },
-      access: only(BUREAU_STAFF, PARTIES),
-      params: campaignOf,
-      output: z.object({
-        number,
-        campaign: z.string(),
-        run: z.number(),
-        frozenAt: z.string().nullable(),
-        verdict: z.string(),
-        messages: z.number(),
-        /** covered of required, 0 to 1 */
-        share: z.number(),
-        cases: z.array(
-          z.object({
-            id: z.string(),
-            title: z.object({ zh: z.string(), en: z.string() }),
-            kind: z.string(),
-            clauses: z.array(z.string()),
-            state: z.string(),
-            reason: z.string(),
-            next: z.string(),
-          }),
-        ),
-        records: z.array(
-          z.object({
-            item: z.string(),
-            clause: z.string(),
-            text: z.string(),
-            verdict: z.string().nullable(),
-            record: z.string().nullable(),
-          }),
-        ),
-        owed: z.array(z.object({ kind: z.string(), code: z.string(), next: z.string() })),
-      }),
-      refusals: BED,
-      handler: (tx, { params }) => viewCampaign(tx, bed, params.number, params.campaign),
     }),
     route({
       method: 'POST',
