@@ -151,6 +151,7 @@ export interface AdmissionEntryTable {
   decided_at: Date;
   next_change_at: Date | null;
   decide_version: Generated<number>;
+  standing: Generated<string>;
 }
 
 export interface AdmissionGrantTable {
@@ -1394,6 +1395,17 @@ export interface SessionTable {
   delegation_id: string | null;
 }
 
+export interface StandingChangeTable {
+  institution_id: string;
+  revision: number;
+  prov: string;
+  city: string;
+  div: string;
+  at: Date;
+  was: string | null;
+  became: string;
+}
+
 export interface StatutoryClockTable {
   id: string;
   institution_id: string;
@@ -1625,6 +1637,7 @@ export interface Database {
   service_key: ServiceKeyTable;
   service_nonce: ServiceNonceTable;
   session: SessionTable;
+  standing_change: StandingChangeTable;
   statutory_clock: StatutoryClockTable;
   terminal_examination: TerminalExaminationTable;
   territory_move: TerritoryMoveTable;
