@@ -46,6 +46,8 @@ const BOUNDED: Record<string, string> = {
   '/lists': 'the lists that there are, each with its columns',
   '/sealing/keys': 'a key or two a purpose; former ones are destroyed',
   '/sessions': 'the live sessions of one person, none older than twelve hours',
+  '/situation': 'the divisions right below one, and the fifty newest orders against scopes',
+  '/situation/trends': 'the days of at most a year, and the newest twenty of each kind',
 };
 
 test('every route and its access stand in the committed inventory', () => {

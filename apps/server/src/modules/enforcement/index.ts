@@ -50,3 +50,4 @@ export function enforcement(parts: {
     },
   };
 }
+export { readTraffic, traffic } from './traffic.ts';

@@ -26,10 +26,23 @@ export const traffic = z.object({
   institutions: z.array(z.object({ code: z.string(), forwarded: z.number(), refused: z.number(), reason: z.string().nullable() })),
 });
 
+/** A division by its territory columns; null: wherever the caller sees. */
+export interface Within {
+  readonly prov: string | null;
+  readonly city: string | null;
+  readonly div: string | null;
+}
+
 /** What passed the gateways and what they refused, within the caller's sight: numbers only, no request and nothing of a person. */
-export async function readTraffic(tx: Tx, { hours, institution }: z.output<typeof trafficQuery>): Promise<z.input<typeof traffic>> {
+export async function readTraffic(
+  tx: Tx,
+  { hours, institution }: z.output<typeof trafficQuery>,
+  within: Within = { prov: null, city: null, div: null },
+): Promise<z.input<typeof traffic>> {
   const since = new Date(tx.now.getTime() - hours * HOUR_MS);
-  const seen = sql`gateway_record where at >= ${since} ${institution === undefined ? sql`` : sql`and institution_code = ${institution}`}`;
+  const is = (column: keyof Within) => (within[column] === null ? sql`` : sql` and ${sql.ref(column)} = ${within[column]}`);
+  const territory = sql`${is('prov')}${is('city')}${is('div')}`;
+  const seen = sql`gateway_record where at >= ${since} ${institution === undefined ? sql`` : sql`and institution_code = ${institution}`}${territory}`;
   const counts = sql`count(*) filter (where verdict = 'forwarded')::int as forwarded, count(*) filter (where verdict = 'refused')::int as refused`;
   const byHour = await sql<{ at: Date; forwarded: number; refused: number }>`
     select date_trunc('hour', at) as at, ${counts} from ${seen} group by 1 order by 1`.execute(tx.db);

@@ -8,6 +8,7 @@ import { exportRoutes } from './export.routes.ts';
 import { findInstitutions, registryFilter } from './find-institutions.ts';
 import { listRoutes } from './list.routes.ts';
 import { savedQueryRoutes } from './saved-query.routes.ts';
+import { situationRoutes } from './situation.routes.ts';
 
 export interface OverviewParts {
   readonly catalogue: Catalogue;
@@ -19,6 +20,7 @@ export function overviewRoutes({ catalogue, transactor }: OverviewParts): Route[
     ...exportRoutes(transactor),
     ...listRoutes,
     ...savedQueryRoutes,
+    ...situationRoutes(),
     route({
       method: 'GET',
       path: '/institutions',
