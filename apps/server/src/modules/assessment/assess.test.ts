@@ -89,6 +89,7 @@ const GOOD: Measured = {
   },
   transport: {
     portal: 'https://anjie.example.cn',
+    served: 'plain',
     listens: ['127.0.0.1:7300'],
     databaseRemote: false,
     databaseTls: false,
@@ -106,7 +107,7 @@ const GOOD: Measured = {
   },
   host: { node: '24.0.0', portsAtRisk: [], root: false, demonstrationData: false, unlocked: [] },
   backup: { archiveMode: 'off', replicas: 0, remoteReplicas: 0 },
-  defence: { alerts: false, refusalsAudited: true, manifest: 'none', vulnerabilityScan: false },
+  defence: { alerts: { officers: 1, standing: 2, unattended: 0 }, refusalsAudited: true, manifest: 'none', vulnerabilityScan: false },
 };
 
 const failing = (measured: Measured) =>
@@ -114,7 +115,7 @@ const failing = (measured: Measured) =>
     .items.filter(({ verdict }) => verdict === 'does-not')
     .map(({ clause }) => clause.slice('NX-附3.2-'.length));
 
-const NOT_BUILT = ['4e', '4f', '5a', '8a', '8b'];
+const NOT_BUILT = ['4e', '5a', '8a', '8b'];
 
 test('NX-附3.2: all 32 items and 68 sub-checks of the text are checked, and nothing else is', () => {
   const inText = [...catalogue.clauses.keys()].filter((id) => /^NX-附3\.2-\d+[a-g]-\d$/.test(id)).map((id) => id.slice('NX-附3.2-'.length));
@@ -190,9 +191,12 @@ const MISCONFIGURATIONS: readonly (readonly [string, Change, readonly string[]])
   ['components beside the lock file', { host: { unlocked: ['left-pad'] } }, ['4a']],
   ['telnet open', { host: { portsAtRisk: [23] } }, ['4b']],
   ['no management ranges', { authority: { ranges: [] } }, ['4c']],
+  ['critical alerts that nobody acknowledges', { defence: { alerts: { officers: 1, standing: 1, unattended: 1 } } }, ['4f']],
+  ['nobody to be told of alerts', { defence: { alerts: { officers: 0, standing: 0, unattended: 0 } } }, ['4f']],
   ['malformed input let through', { probes: { malformed: 500 } }, ['4d']],
   ['unknown fields let through', { probes: { unknownField: 401 } }, ['4d']],
   ['plain text on the network', { transport: { portal: null, listens: ['10.0.0.5:7300'] } }, ['1c', '6a', '7a']],
+  ['TLS that lets browsers come in plain text', { transport: { served: 'tls' } }, ['6a', '7a']],
   ['mail in plain text', { transport: { plainClients: ['ANJIE_SMTP_TLS none'] } }, ['6a', '7a']],
   ['a remote database in plain text', { transport: { databaseRemote: true } }, ['6a', '7a']],
   ['key file readable by all', { stored: { openFiles: ['master.key 644'] } }, ['6b', '7b']],

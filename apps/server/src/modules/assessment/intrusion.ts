@@ -68,16 +68,25 @@ export const intrusion: Readonly<Record<string, Check>> = {
     unless(
       [
         !defence.refusalsAudited && doesNot('被拒绝的访问没有留下记录', 'refused requests leave no trace'),
-        !defence.alerts &&
-          partly(
-            '失败的登录和拒绝均留痕并锁定，没有入侵信号的判断',
-            'failures and refusals are recorded and lock; nothing judges them as signals',
-          ),
+        defence.alerts.officers === 0 && doesNot('没有在用的安全保密管理员处理报警', 'no active security officer handles alerts'),
       ],
-      conforms('失败、拒绝留痕并判断为信号', 'failures and refusals are recorded and judged'),
+      conforms(
+        `登录猜测、越权试探、伪造令牌与签名、重放、审计和文件异常均判断为信号；现有 ${defence.alerts.standing} 条未办结`,
+        `guessing, probing, forged tokens and signatures, replays, faults of audit and files are judged as signals; ${defence.alerts.standing} stand`,
+      ),
     ),
   '4f-2': ({ defence }) =>
-    defence.alerts ? conforms('严重事件发出报警', 'serious events raise alerts') : doesNot('没有入侵报警', 'no alert is raised'),
+    unless(
+      [
+        defence.alerts.officers === 0 && doesNot('报警无人可告知', 'nobody is there to be told of alerts'),
+        defence.alerts.unattended > 0 &&
+          doesNot(
+            `${defence.alerts.unattended} 条严重报警超过一天无人签收`,
+            `${defence.alerts.unattended} critical alert(s) unacknowledged for more than a day`,
+          ),
+      ],
+      conforms('严重事件报警并告知安全保密管理员', 'serious events raise alerts and are told to the security officer'),
+    ),
   '5a-1': manifest('不是硬件可信根', 'it is no hardware root of trust'),
   '5a-2': manifest('运行中定期核对', 'checked while running'),
   '5a-3': manifest('报警须试验', 'its alarm is to be tried'),

@@ -23,6 +23,8 @@ const setting = (name: string, value: string) => `POST /api/v1/identity-settings
 const sql = (text: string) => `psql "$ANJIE_OWNER_DATABASE_URL" -c "${text}"`;
 
 const PLAIN_MAIL = 'ANJIE_SMTP_URL=smtp://mail.example.cn ANJIE_SMTP_FROM=a@example.cn ANJIE_SMTP_TLS=none npx anjie up';
+const UNATTENDED =
+  "insert into alert (id, kind, severity, subject_kind, count, first_seen, last_seen, evidence) select gen_random_uuid(), 'audit-broken', 'critical', 'installation', 1, at, at, '{}' from (select now() - interval '2 days' as at) past";
 const ALREADY = { zh: '现状即不符合：没有这项功能', en: 'as it stands: it is not built' };
 const CHANGED = { zh: '没有设置能关闭它；改动过的程序会使其不符合', en: 'no setting turns it off; a changed program does' };
 
@@ -58,7 +60,12 @@ export const ITEMS: readonly Item[] = [
   item('4c', 'POST /api/v1/management-ranges/:id/end', '范围是否与管理终端相符', 'whether the ranges fit the managing clients'),
   item('4d', CHANGED, '设计文档', 'the design documents'),
   item('4e', ALREADY, '漏洞扫描、渗透测试及修补', 'scans, penetration tests, and what was mended'),
-  item('4f', ALREADY, '入侵检测和报警的措施', 'how intrusions are detected and told'),
+  item(
+    '4f',
+    sql(UNATTENDED),
+    '网络和主机的入侵检测；报警是否及时处理',
+    'detection on network and hosts; whether alerts are handled in time',
+  ),
   item('5a', 'rm DATA/manifest.json', '可信根和安全管理中心', 'the root of trust and the security centre'),
   item('6a', PLAIN_MAIL, '传输篡改的测试', 'tampering on the wire'),
   item('6b', sql('alter table account disable trigger keeps_sealed'), '数据安全保护系统', 'systems that protect data'),

@@ -8,7 +8,7 @@ import { masterKeyId } from '../../ground/master-key.ts';
 import type { Database } from '../../ground/schema.generated.ts';
 import { auditKey, auditKeys, filePlace, heldBy, verifyAudit } from '../audit/index.ts';
 import { OFFICERS } from '../identity/index.ts';
-import type { Accounts, Audit, Authority, Backup, Stored } from './measured.ts';
+import type { Accounts, Audit, Authority, Backup, Defence, Stored } from './measured.ts';
 
 type Db = Kysely<Database>;
 
@@ -23,7 +23,8 @@ export interface DatabaseFacts {
   readonly backup: Backup;
   readonly tls: boolean;
   /** whether tables of what is planned are there */
-  readonly tables: { readonly alerts: boolean; readonly vulnerabilityScans: boolean };
+  readonly tables: { readonly vulnerabilityScans: boolean };
+  readonly alerts: Defence['alerts'];
   readonly refusedSince: boolean;
 }
 
@@ -53,9 +54,8 @@ export async function measureDatabase(db: Db, asked: Asked): Promise<DatabaseFac
   const tables = await one(
     db,
     sql<{
-      alerts: boolean;
       vulnerabilityScans: boolean;
-    }>`select to_regclass('public.alert') is not null as alerts, to_regclass('public.vulnerability_scan') is not null as "vulnerabilityScans"`,
+    }>`select to_regclass('public.vulnerability_scan') is not null as "vulnerabilityScans"`,
   );
   const { refused } = await one(
     db,
@@ -72,6 +72,7 @@ export async function measureDatabase(db: Db, asked: Asked): Promise<DatabaseFac
     backup: await backupOf(db),
     tls,
     tables,
+    alerts: await alertsOf(db, now),
     refusedSince: refused,
   };
 }
@@ -286,6 +287,17 @@ async function storedOf(db: Db, dictionary: Dictionary, masterKeys: readonly Buf
     passwordsHashed: numbers.hashed,
     destructions: numbers.destructions,
   };
+}
+
+async function alertsOf(db: Db, now: Date): Promise<Defence['alerts']> {
+  return one(
+    db,
+    sql<Defence['alerts']>`select
+      (select count(*)::int from account where active and role = 'security-officer') as officers,
+      (select count(*)::int from alert where closed_at is null) as standing,
+      (select count(*)::int from alert where closed_at is null and acknowledged_at is null and severity = 'critical'
+        and first_seen < ${new Date(now.getTime() - 86_400_000)}) as unattended`,
+  );
 }
 
 async function backupOf(db: Db): Promise<Backup> {

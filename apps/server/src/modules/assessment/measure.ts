@@ -76,6 +76,7 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
       stored: { ...facts.stored, openFiles: secrets.open, secretFiles: secrets.all },
       transport: {
         portal: environment.ANJIE_PORTAL_URL ?? null,
+        served: running.url.startsWith('https:') ? 'tls' : 'plain',
         listens: measuredListens,
         databaseRemote: databaseIsRemote(databaseUrl),
         databaseTls: facts.tls,
@@ -91,7 +92,7 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
       },
       backup: facts.backup,
       defence: {
-        alerts: facts.tables.alerts,
+        alerts: facts.alerts,
         refusalsAudited: facts.refusedSince,
         manifest: (await manifestChecker(manifestPlace(root, running.data))()).state,
         vulnerabilityScan: facts.tables.vulnerabilityScans,

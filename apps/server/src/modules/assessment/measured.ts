@@ -124,6 +124,8 @@ export interface Stored {
 export interface Transport {
   /** the address that people use; null: not named */
   readonly portal: string | null;
+  /** how the server itself listens */
+  readonly served: 'tls' | 'plain';
   /** addresses on which the server listens */
   readonly listens: readonly string[];
   readonly databaseRemote: boolean;
@@ -162,8 +164,8 @@ export interface Backup {
 }
 
 export interface Defence {
-  /** table of alerts */
-  readonly alerts: boolean;
+  /** alerts on signals of an intrusion: who handles them, how many stand, critical ones that nobody acknowledged for a day */
+  readonly alerts: { readonly officers: number; readonly standing: number; readonly unattended: number };
   readonly refusalsAudited: boolean;
   /** what the signed manifest of the shipped files says of them now */
   readonly manifest: ManifestAnswer['state'];
