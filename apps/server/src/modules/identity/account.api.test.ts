@@ -144,6 +144,9 @@ test('NX-附3.2-2b: somebody stands in for a colleague for a time, granted by th
   assert.equal((await elsewhere.post(grant)).status, 404);
   assert.equal((await officer.post(grant)).status, 200);
   assert.deepEqual(code(await officer.post(grant)), [409, 'delegation-decided']);
+  const seen = async (person: typeof clerk) =>
+    ((await person.get('/delegations')).body.delegations as unknown as { mine: string | null; state: string }[])[0];
+  assert.deepEqual([(await seen(approver))!.mine, (await seen(clerk))!.mine, (await seen(officer))!.mine], ['giver', 'taker', null]);
   const acting = await act();
   assert.deepEqual([acting.status, (acting.body.person as unknown as { role: string }).role], [201, 'approver']);
   const headers = { authorization: `Bearer ${acting.body.token}` };

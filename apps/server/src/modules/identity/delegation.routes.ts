@@ -21,6 +21,8 @@ const delegationView = z.object({
   startsAt: z.string(),
   endsAt: z.string(),
   state: z.enum(['asked', 'granted', 'ended']),
+  /** what the reader is in it */
+  mine: z.enum(['giver', 'taker']).nullable(),
 });
 
 function delegations(tx: Tx) {
@@ -42,7 +44,7 @@ function delegations(tx: Tx) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof delegations>['executeTakeFirstOrThrow']>>;
 
-const viewOf = (row: Row, now: Date): z.input<typeof delegationView> => ({
+const viewOf = (row: Row, { now, actor }: Tx): z.input<typeof delegationView> => ({
   id: row.id,
   from: row.from_login,
   fromName: row.from_name,
@@ -53,6 +55,7 @@ const viewOf = (row: Row, now: Date): z.input<typeof delegationView> => ({
   startsAt: row.starts_at.toISOString(),
   endsAt: row.ends_at.toISOString(),
   state: row.ended_at !== null || row.ends_at <= now ? 'ended' : row.granted_at === null ? 'asked' : 'granted',
+  mine: row.from_account === actor.id ? 'giver' : row.to_account === actor.id ? 'taker' : null,
 });
 
 async function getDelegation(tx: Tx, id: string): Promise<Row> {
@@ -100,7 +103,7 @@ export const delegationRoutes: readonly Route[] = [
       if (query.before !== undefined) rows = rows.where('delegation.id', '<', query.before);
       if (tx.actor.role !== 'security-officer')
         rows = rows.where((eb) => eb.or([eb('delegation.from_account', '=', tx.actor.id), eb('delegation.to_account', '=', tx.actor.id)]));
-      const found = (await rows.execute()).map((row) => viewOf(row, tx.now));
+      const found = (await rows.execute()).map((row) => viewOf(row, tx));
       return { delegations: found, next: found.length === query.limit ? found.at(-1)!.id : null };
     },
   }),
@@ -178,7 +181,7 @@ export const delegationRoutes: readonly Route[] = [
         territory: row,
         detail: { from: row.from_login, to: row.to_login, before: 'asked', after: 'granted' },
       });
-      return viewOf({ ...row, granted_at: tx.now }, tx.now);
+      return viewOf({ ...row, granted_at: tx.now }, tx);
     },
   }),
   route({
@@ -201,7 +204,7 @@ export const delegationRoutes: readonly Route[] = [
         territory: row,
         detail: { from: row.from_login, to: row.to_login },
       });
-      return viewOf({ ...row, ended_at: tx.now }, tx.now);
+      return viewOf({ ...row, ended_at: tx.now }, tx);
     },
   }),
 ];
