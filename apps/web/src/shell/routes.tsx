@@ -25,6 +25,7 @@ const Restrictions = lazy(() => import('../features/restrictions/restrictions-pa
 const Applications = lazy(() => import('../features/onboarding/applications-page.tsx'));
 const Application = lazy(() => import('../features/onboarding/application-page.tsx'));
 const Apply = lazy(() => import('../features/onboarding/apply-page.tsx'));
+const TestReport = withWords(() => import('../features/onboarding/report-page.tsx'), 'jointTest');
 const JointTest = withWords(() => import('../features/integration/joint-test-page.tsx'), 'jointTest');
 const Filings = lazy(() => import('../features/network/filings-page.tsx'));
 const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
@@ -80,6 +81,11 @@ const ADDRESSES: readonly Address[] = [
     path: '/applications/:number/joint-test',
     needs: ['getApplicationsNumberTestCampaigns'],
     page: (person) => <JointTest person={person} />,
+  },
+  {
+    path: '/applications/:number/test-report',
+    needs: ['getApplicationsNumberTestReport'],
+    page: (person) => <TestReport person={person} />,
   },
   { path: '/filings', needs: ['getLineFilings'], page: (person) => <Filings person={person} /> },
   { path: '/gateways', needs: ['getEnforcementGateways'], page: (person) => <Gateways person={person} /> },

@@ -218,6 +218,7 @@ export const enSentences = {
   'application.steps': 'Next steps',
   'application.form': 'Application form',
   'application.report': 'Report of the joint test',
+  'application.readReport': 'Read the report',
   'application.reportPassed': 'Result: passed',
   'application.reportFailed': 'Result: not passed',
   'application.noReport': 'No report yet',

@@ -214,6 +214,7 @@ export const zhSentences = {
   'application.steps': '下一步',
   'application.form': '申报表',
   'application.report': '联调测试报告',
+  'application.readReport': '查看测试报告',
   'application.reportPassed': '结论：通过',
   'application.reportFailed': '结论：不通过',
   'application.noReport': '尚无报告',

@@ -1,27 +1,28 @@
 import { Card, Table } from 'antd';
+import { Link, useSearchParams } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
+import { CaseState } from '../../parts/case-state.tsx';
+import { ClauseLink } from '../../parts/clause-link.tsx';
 import { ChoiceField, TextField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
-import { ClauseLink } from '../../parts/reason-card.tsx';
 import { useWords } from '../../words/language.tsx';
-import type { TestCase } from './joint-test.ts';
+import { EvidenceField } from './evidence-field.tsx';
+import type { Standing, TestCase } from './joint-test.ts';
 
 const OVERRIDES = ['pass', 'fail', 'warning', 'skipped', 'not-applicable'];
 
 interface CaseTableProps {
   readonly path: string;
-  readonly cases: readonly TestCase[];
+  readonly run: Standing;
   readonly person: Person;
-  /** whether the run still takes notes */
-  readonly open: boolean;
 }
 
-/** Every case with its state, why, and the next step in plain words; what a person says of it beside it. */
-export function CaseTable({ path, cases, person, open }: CaseTableProps) {
+/** Every case with its state, why, the messages that decided it, and the next step in plain words; what a person says of it beside it. */
+export function CaseTable({ path, run, person }: CaseTableProps) {
   const { t, named, said } = useWords();
-  const notes = open && may(person, 'postApplicationsNumberTestCampaignsCampaignNotes');
-  const kinds = person.role === 'integration-partner' ? ['comment', 'skip', 'override', 'attestation'] : ['attestation'];
+  const { cases } = run;
+  const notes = run.open && may(person, 'postApplicationsNumberTestCampaignsCampaignNotes');
   return (
     <Card title={t('joint.cases')}>
       <Table
@@ -35,7 +36,7 @@ export function CaseTable({ path, cases, person, open }: CaseTableProps) {
           {
             title: t('joint.case'),
             render: (_, one) => (
-              <>
+              <div className="joint-case">
                 {said(one.title)} <span className="faint">{one.id}</span>
                 {one.clauses.map((clause) => (
                   <span key={clause}>
@@ -43,14 +44,14 @@ export function CaseTable({ path, cases, person, open }: CaseTableProps) {
                     <ClauseLink clause={clause} />
                   </span>
                 ))}
-              </>
+              </div>
             ),
           },
           {
             title: t('joint.state'),
             filters: [...new Set(cases.map((one) => one.state))].map((state) => ({ text: named('casestate', state), value: state })),
             onFilter: (state, one) => one.state === state,
-            render: (_, one) => named('casestate', one.state),
+            render: (_, one) => <CaseState state={one.state} />,
           },
           {
             title: t('joint.next'),
@@ -59,44 +60,85 @@ export function CaseTable({ path, cases, person, open }: CaseTableProps) {
               <span className="value">{one.state === 'pass' || one.state === 'attested' ? one.reason : `${one.reason} ${one.next}`}</span>
             ),
           },
+          { title: t('joint.decidedBy'), render: (_, one) => <Deciding of={one} /> },
           ...(notes
-            ? [
-                {
-                  title: '',
-                  render: (_: unknown, one: TestCase) => (
-                    <Fill<{ kind: string; reason: string; state?: string }>
-                      label={t('joint.note')}
-                      consequence={<span className="faint">{t('joint.noteWhat')}</span>}
-                      initial={{ kind: kinds[0]! }}
-                      act={({ kind, reason, state }) => ({
-                        path: `${path}/notes`,
-                        body: { case: one.id, kind, reason, ...(kind === 'override' ? { state } : {}) },
-                      })}
-                    >
-                      {(values) => (
-                        <>
-                          <ChoiceField
-                            name="kind"
-                            label={t('common.kind')}
-                            options={kinds.map((kind) => ({ value: kind, label: named('casenote', kind) }))}
-                          />
-                          {values.kind === 'override' && (
-                            <ChoiceField
-                              name="state"
-                              label={t('joint.state')}
-                              options={OVERRIDES.map((state) => ({ value: state, label: named('casestate', state) }))}
-                            />
-                          )}
-                          <TextField name="reason" label={t('joint.reason')} rows={3} max={2000} />
-                        </>
-                      )}
-                    </Fill>
-                  ),
-                },
-              ]
+            ? [{ title: t('common.act'), render: (_: unknown, one: TestCase) => <Noted path={path} one={one} person={person} /> }]
             : []),
         ]}
       />
     </Card>
+  );
+}
+
+/** The messages that decided a case, each a link to where it is shown. */
+function Deciding({ of }: { readonly of: TestCase }) {
+  const [search] = useSearchParams();
+  const link = (seq: number) => {
+    const next = new URLSearchParams(search);
+    next.set('view', 'messages');
+    next.set('message', String(seq));
+    return `?${next}`;
+  };
+  return (
+    <>
+      {of.decidedBy.slice(-3).map((seq) => (
+        <span key={seq}>
+          <Link to={link(seq)}>{seq}</Link>{' '}
+        </span>
+      ))}
+    </>
+  );
+}
+
+interface NoteValues {
+  readonly kind: string;
+  readonly reason: string;
+  readonly state?: string;
+  readonly evidenceName?: string;
+  readonly evidenceSm3?: string;
+}
+
+/** Whoever tests attests what a screen shows; who assists also comments, skips and overrides. */
+function Noted({ path, one, person }: { readonly path: string; readonly one: TestCase; readonly person: Person }) {
+  const { t, named } = useWords();
+  const attested = one.kind === 'attested';
+  const assists = person.role === 'integration-partner';
+  const kinds = [...(attested ? ['attestation'] : []), ...(assists ? ['comment', 'skip', 'override'] : [])];
+  if (kinds.length === 0) return null;
+  return (
+    <Fill<NoteValues>
+      label={t(attested && !assists ? 'joint.attest' : 'joint.note')}
+      consequence={<span className="faint">{t('joint.noteWhat')}</span>}
+      initial={{ kind: kinds[0]! }}
+      act={({ kind, reason, state, evidenceName, evidenceSm3 }) => ({
+        path: `${path}/notes`,
+        body: {
+          case: one.id,
+          kind,
+          reason,
+          ...(kind === 'override' ? { state } : {}),
+          ...(kind === 'attestation' ? { evidenceName, evidenceSm3 } : {}),
+        },
+      })}
+    >
+      {(values) => (
+        <>
+          <ChoiceField
+            name="kind"
+            label={t('common.kind')}
+            options={kinds.map((kind) => ({ value: kind, label: named('casenote', kind) }))}
+          />
+          {values.kind === 'override' && (
+            <ChoiceField
+              name="state"
+              label={t('joint.state')}
+              options={OVERRIDES.map((state) => ({ value: state, label: named('casestate', state) }))}
+            />
+          )}
+          <TextField name="reason" label={t('joint.reason')} rows={3} max={2000} />
+          {values.kind === 'attestation' && <EvidenceField path={path} />}
+        </>
+      )}
+    </Fill>
   );
 }

@@ -1,22 +1,28 @@
-import { Card, Descriptions, Progress, Select } from 'antd';
+import { Button, Card, Descriptions, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
+import { ClauseLink } from '../../parts/clause-link.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
-import { ClauseLink } from '../../parts/reason-card.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useUrlState } from '../../parts/url-state.ts';
 import { useWords } from '../../words/language.tsx';
-import { CaseTable } from './case-table.tsx';
+import { CompareView } from './compare-view.tsx';
 import type { Campaign, Opened, Standing } from './joint-test.ts';
+import './joint-test.css';
+import { useLiveStanding } from './live-standing.ts';
+import { MatrixView } from './matrix-view.tsx';
+import { MessagesView } from './messages-view.tsx';
 import { RecordTable } from './record-table.tsx';
+import { RunView } from './run-view.tsx';
 
-const EVERY = 5000;
+const VIEWS = ['run', 'matrix', 'messages', 'compare', 'records'] as const;
+type View = (typeof VIEWS)[number];
 
-/** 联调测试 of one application: campaigns at the test bed, what the run covers and lacks, the 32 records, and the report that it becomes. */
+/** 联调测试 of one application: campaigns at the test bed, what a run covers and lacks as it happens, its messages, the records, the report. */
 export default function JointTestPage({ person }: { readonly person: Person }) {
   const { number = '' } = useParams();
   const { t } = useWords();
@@ -26,7 +32,7 @@ export default function JointTestPage({ person }: { readonly person: Person }) {
   const open = may(person, 'postApplicationsNumberTestCampaigns') && (
     <Fill<object>
       label={t('joint.open')}
-      primary
+      primary={reading.data?.campaigns.length === 0}
       consequence={
         <span className="faint">
           {t('joint.openWhat')} <ClauseLink clause="NX-20(2)" />
@@ -55,11 +61,15 @@ export default function JointTestPage({ person }: { readonly person: Person }) {
                 <Select
                   aria-label={t('joint.campaign')}
                   value={chosen.campaign}
+                  className="joint-choice"
                   onChange={(campaign: string) => set('campaign', campaign)}
-                  options={campaigns.map((one) => ({ value: one.campaign, label: `${shortTime(one.openedAt)} ${one.plan}` }))}
+                  options={campaigns.map((one) => ({
+                    value: one.campaign,
+                    label: t('joint.openedAt', { time: shortTime(one.openedAt) }),
+                  }))}
                 />
               )}
-              <Run number={number} campaign={chosen.campaign} person={person} />
+              <Followed key={chosen.campaign} number={number} campaign={chosen.campaign} person={person} />
             </>
           );
         }}
@@ -70,73 +80,96 @@ export default function JointTestPage({ person }: { readonly person: Person }) {
 
 /** Endpoint and keys: told once, to be given to whoever runs the HIS. */
 function Keys({ opened }: { readonly opened: Opened }) {
-  const { t } = useWords();
+  const { t, named } = useWords();
   const rows = [['endpoint', opened.endpoint], ['key', opened.key], ...Object.entries(opened.signing)] as const;
   return (
     <Card title={t('joint.keysOnce')}>
       <Descriptions
         size="small"
         column={1}
-        items={rows.map(([name, value]) => ({ key: name, label: name, children: <span className="value">{value}</span> }))}
+        items={rows.map(([name, value]) => ({
+          key: name,
+          label: named('jointkey', name),
+          children: (
+            <span className="value" data-key={name}>
+              {value}
+            </span>
+          ),
+        }))}
       />
     </Card>
   );
 }
 
-function Run({ number, campaign, person }: { readonly number: string; readonly campaign: string; readonly person: Person }) {
+/** One campaign: which of its runs, and which view of it. */
+function Followed({ number, campaign, person }: { readonly number: string; readonly campaign: string; readonly person: Person }) {
   const { t, named } = useWords();
+  const [at, set] = useUrlState();
   const path = `/applications/${number}/test-campaigns/${campaign}`;
-  const reading = useRead<Standing>(path, { every: EVERY });
+  const reading = useLiveStanding(path, at('run'));
+  const view = VIEWS.find((one) => one === at('view')) ?? 'run';
   return (
     <Loaded of={reading} rows={8}>
-      {(run) => {
-        const acts = run.frozenAt === null;
-        return (
-          <>
-            <Card title={t('joint.coverage')}>
-              <div className="column">
-                <Progress percent={Math.floor(run.share * 1000) / 10} aria-label={t('joint.coverage')} />
-                <span>
-                  {`${named('casestate', run.verdict)} · ${t('joint.messages', { count: run.messages })}`}
-                  {run.frozenAt !== null && <span className="faint">{` · ${t('joint.frozen')} ${shortTime(run.frozenAt)}`}</span>}
-                </span>
-                {run.owed.length > 0 && <Owed run={run} />}
-                {acts && may(person, 'postApplicationsNumberTestCampaignsCampaignSubmission') && (
-                  <span>
-                    <Fill<object>
-                      label={t('joint.submit')}
-                      primary
-                      consequence={t('joint.submitWhat')}
-                      act={() => ({ path: `${path}/submission`, body: {} })}
-                    >
-                      {null}
-                    </Fill>
-                  </span>
-                )}
-              </div>
-            </Card>
-            <CaseTable path={path} cases={run.cases} person={person} open={acts} />
-            <RecordTable path={path} records={run.records} person={person} open={acts} />
-          </>
-        );
-      }}
+      {(standing) => (
+        <>
+          <search className="filters" aria-label={t('joint.views')}>
+            <Segmented<View>
+              aria-label={t('joint.views')}
+              value={view}
+              onChange={(value) => set('view', value === 'run' ? '' : value)}
+              options={VIEWS.map((one) => ({ value: one, label: named('jointview', one) }))}
+            />
+            <Select
+              aria-label={t('joint.run')}
+              value={standing.run}
+              onChange={(run: number) => set('run', run === standing.runs.at(-1)?.number ? '' : String(run))}
+              options={standing.runs.map((one) => ({
+                value: one.number,
+                label: `${t('joint.runOf', { run: one.number })}${one.frozenAt === null ? '' : ` · ${t('joint.frozen')}`}`,
+              }))}
+            />
+            <NewRun path={path} person={person} />
+            {standing.frozenAt !== null && (
+              <Link to={`/applications/${number}/test-report`}>
+                <Button size="small">{t('joint.report')}</Button>
+              </Link>
+            )}
+          </search>
+          <Chosen view={view} path={path} standing={standing} person={person} heardAt={reading.live.heardAt} />
+        </>
+      )}
     </Loaded>
   );
 }
 
-/** What the report still lacks: each with what to do next. */
-function Owed({ run }: { readonly run: Standing }) {
-  const { t, named } = useWords();
+interface ChosenProps {
+  readonly view: View;
+  readonly path: string;
+  readonly standing: Standing;
+  readonly person: Person;
+  readonly heardAt: number;
+}
+
+function Chosen({ view, path, standing, person, heardAt }: ChosenProps) {
+  if (view === 'matrix') return <MatrixView path={path} standing={standing} />;
+  if (view === 'messages') return <MessagesView path={path} standing={standing} />;
+  if (view === 'compare') return <CompareView path={path} standing={standing} />;
+  if (view === 'records') return <RecordTable path={path} records={standing.records} person={person} open={standing.open} />;
+  return <RunView path={path} run={standing} person={person} heardAt={heardAt} />;
+}
+
+function NewRun({ path, person }: { readonly path: string; readonly person: Person }) {
+  const { t } = useWords();
+  const [, set] = useUrlState();
+  if (!may(person, 'postApplicationsNumberTestCampaignsCampaignRuns')) return null;
   return (
-    <details>
-      <summary>{t('joint.owed', { count: run.owed.length })}</summary>
-      <ul>
-        {run.owed.map((one) => (
-          <li key={`${one.kind} ${one.code}`}>
-            <b>{`${named('owed', one.kind)} ${one.code}`}</b> {one.next}
-          </li>
-        ))}
-      </ul>
-    </details>
+    <Fill<object>
+      label={t('joint.newRun')}
+      consequence={<span className="faint">{t('joint.newRunWhat')}</span>}
+      act={() => ({ path: `${path}/runs`, body: {} })}
+      done={() => set('run', '')}
+    >
+      {null}
+    </Fill>
   );
 }

@@ -1,4 +1,5 @@
 import { Card, Flex } from 'antd';
+import { Link } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import type { Profile } from '../../api/views.ts';
@@ -33,6 +34,9 @@ export function ReportCard({ application, onboarding, person }: ReportCardProps)
             <span className="faint">{shortTime(report.recordedAt)}</span>
           </span>
           <span className="faint value">{`SM3 ${report.sm3}`}</span>
+          {may(person, 'getApplicationsNumberTestReport') && (
+            <Link to={`/applications/${application.number}/test-report`}>{t('application.readReport')}</Link>
+          )}
           <Seals application={application} onboarding={onboarding} person={person} />
         </div>
       )}
@@ -48,7 +52,8 @@ const SEALS_OF: Record<string, string> = {
   institution: 'institution',
 };
 
-function Seals({ application, onboarding, person }: ReportCardProps) {
+/** The seals that the report asks for, and the one that the reader may set. */
+export function Seals({ application, onboarding, person }: ReportCardProps) {
   const { t, said, named } = useWords();
   const { report, seals, number } = application;
   return (
