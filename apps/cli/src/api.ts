@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tlsFault } from '@anjie/transport';
 import { Failure } from './command.ts';
 
 /** A refusal of the API, as problem+json. */
@@ -41,7 +42,9 @@ export async function callApi(
       },
       body: text ?? null,
     });
-  } catch {
+  } catch (error) {
+    const wire = tlsFault(error);
+    if (wire !== null) throw new Failure(`${url}：${wire}`);
     throw new Failure(`${url} 没有应答：系统是否已启动（npm start）？ / nobody answers at ${url}: is the system running (npm start)?`);
   }
   const answer = await response.text();

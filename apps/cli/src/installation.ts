@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type CertificateFiles, certificateFiles, readCertificate } from '@anjie/transport';
 import { Failure, WrongUsage } from './command.ts';
 
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -8,6 +9,10 @@ export const ROOT = join(import.meta.dirname, '../../..');
 export interface Installation {
   readonly data: string;
   readonly portBase: number;
+  /** what the server listens with; null: plain HTTP, on loopback alone */
+  readonly tls: CertificateFiles | null;
+  /** authorities that commands and processes trust; null: the system's */
+  readonly caFile: string | null;
   readonly urls: {
     readonly portal: string;
     readonly gateway: string;
@@ -24,6 +29,9 @@ export interface Installation {
     readonly testbedPassword: string;
     readonly testbedToken: string;
     readonly testbedKey: string;
+    /** of a production installation: its own authority and the certificate of its server */
+    readonly authority: CertificateFiles;
+    readonly serverCertificate: CertificateFiles;
     readonly logs: string;
   };
 }
@@ -38,6 +46,8 @@ const KNOWN = new Set([
   'ANJIE_REGULATIONS_ROOT',
   'ANJIE_LOG',
   'ANJIE_PORTAL_URL',
+  'ANJIE_CA_FILE',
+  'ANJIE_TLS',
 ]);
 
 /** Reads ANJIE_DATA and ANJIE_PORT_BASE. @throws WrongUsage for an unknown ANJIE_ setting or a port that is none */
@@ -54,10 +64,22 @@ export function readInstallation(environment: NodeJS.ProcessEnv = process.env): 
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
     throw new WrongUsage(`ANJIE_PORT_BASE: ${environment.ANJIE_PORT_BASE}（须为 1024–65000 的整数 / an integer from 1024 to 65000）`);
   const url = (offset: number) => `http://127.0.0.1:${portBase + offset}`;
+  const authority = { cert: join(data, 'tls', 'authority.pem'), key: join(data, 'secrets', 'tls-authority.key') };
+  const serverCertificate = { cert: join(data, 'tls', 'server.pem'), key: join(data, 'secrets', 'tls-server.key') };
+  const { tls, host } = tlsOf(environment, serverCertificate);
+  const own = tls?.cert === serverCertificate.cert && existsSync(authority.cert) ? authority.cert : null;
   return {
     data,
     portBase,
-    urls: { portal: url(0), gateway: url(1), testPlatform: url(2), platform: url(3), testbed: url(5) },
+    tls,
+    caFile: environment.ANJIE_CA_FILE ?? own,
+    urls: {
+      portal: tls === null ? url(0) : `https://${host}:${portBase}`,
+      gateway: url(1),
+      testPlatform: url(2),
+      platform: url(3),
+      testbed: url(5),
+    },
     files: {
       running: join(data, 'running.json'),
       masterKey: join(data, 'secrets', 'master.key'),
@@ -66,9 +88,30 @@ export function readInstallation(environment: NodeJS.ProcessEnv = process.env): 
       testbedPassword: join(data, 'testbed', 'database.password'),
       testbedToken: join(data, 'testbed', 'operator.token'),
       testbedKey: join(data, 'testbed', 'sm2.pem'),
+      authority,
+      serverCertificate,
       logs: join(data, 'logs'),
     },
   };
+}
+
+/**
+ * With what the server listens, and the name by which it is reached from here: the certificate that the environment names, else the one that
+ * `init` made. `ANJIE_TLS=off`: plain HTTP, for a proxy on the same machine that ends TLS.
+ */
+function tlsOf(environment: NodeJS.ProcessEnv, made: CertificateFiles): { tls: CertificateFiles | null; host: string } {
+  const off = environment.ANJIE_TLS;
+  if (off !== undefined && off !== 'off') throw new WrongUsage(`ANJIE_TLS: ${off}（只能是 off / may only be off）`);
+  try {
+    const named = certificateFiles(environment, { cert: 'ANJIE_SERVER_TLS_CERT', key: 'ANJIE_SERVER_TLS_KEY' });
+    if (off === 'off' || (named === null && !existsSync(made.cert))) return { tls: null, host: '127.0.0.1' };
+    if (named === null) return { tls: made, host: '127.0.0.1' };
+    const { names } = readCertificate(named).facts;
+    return { tls: named, host: ['127.0.0.1', 'localhost'].find((name) => names.includes(name)) ?? names[0] ?? 'localhost' };
+  } catch (error) {
+    if (error instanceof WrongUsage) throw error;
+    throw new Failure((error as Error).message);
+  }
 }
 
 /** The token of commands that call the API: ANJIE_TOKEN, what `anjie login` stored, else the demonstration's read-only token. */

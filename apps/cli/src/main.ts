@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { tlsFault, trustAuthorities } from '@anjie/transport';
 import { type Command, Failure, print, WrongUsage } from './command.ts';
 import { commands } from './commands/index.ts';
+import { readInstallation } from './installation.ts';
 
 /** `anjie`: human output by default, --json for programs; exit 0 = holds, 1 = does not hold, 2 = wrong usage. */
 async function main(words: string[]): Promise<number> {
@@ -16,6 +19,8 @@ async function main(words: string[]): Promise<number> {
     return 0;
   }
   try {
+    const { caFile } = readInstallation();
+    if (caFile !== null && existsSync(caFile)) trustAuthorities(caFile);
     return await command.run(rest);
   } catch (error) {
     const misused = usageFault(error);
@@ -26,6 +31,11 @@ async function main(words: string[]): Promise<number> {
     }
     if (error instanceof Failure) {
       process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    const wire = tlsFault(error);
+    if (wire !== null) {
+      process.stderr.write(`${wire}\n`);
       return 1;
     }
     const { message, stack } = error as Error;

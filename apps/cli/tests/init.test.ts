@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { trustAuthorities } from '@anjie/transport';
 import { type OwnInstallation, ownInstallation } from './installation.ts';
 
 let own: OwnInstallation;
@@ -40,7 +41,7 @@ const file = (name: string, content: unknown) => {
 };
 
 async function post(path: string, body: unknown, token?: string) {
-  const response = await fetch(`http://127.0.0.1:${own.portBase}/api/v1${path}`, {
+  const response = await fetch(`https://127.0.0.1:${own.portBase}/api/v1${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -74,6 +75,13 @@ test('GJ-3.5: a production installation begins with three officers and one-time 
 
   const { process: up, ended } = await own.up('--production');
   try {
+    trustAuthorities(join(own.folder, 'data', 'tls', 'authority.pem'));
+    const page = await fetch(`https://127.0.0.1:${own.portBase}/`);
+    assert.equal(page.headers.get('strict-transport-security'), 'max-age=31536000', 'TLS from the first start');
+    const plain = await fetch(`http://127.0.0.1:${own.portBase}/api/health`);
+    assert.deepEqual([plain.status, plain.headers.get('strict-transport-security')], [426, null]);
+    const issued = await own.anjie('certificate', 'issue', 'gateway-1', 'gw1.example.cn', '10.0.0.5', '--json');
+    assert.deepEqual((JSON.parse(issued.stdout) as { names: string[] }).names, ['gw1.example.cn', '10.0.0.5']);
     const demonstration = await post('/sessions', { login: 'nx.security-officer', password: 'Demo#2026-anjie' });
     assert.equal(demonstration.status, 401, 'no known password');
     const redeem = (code: string) => post('/sessions/code', { login: 'nx.security-officer', code, password: 'Quiet#River-52k' });
@@ -88,6 +96,7 @@ test('GJ-3.5: a production installation begins with three officers and one-time 
     assert.equal(made.status, 201);
     const doctor = await own.anjie('doctor');
     assert.equal(doctor.code, 0, doctor.stdout);
+    assert.match(doctor.stdout, /✓ TLS 证书 certificate/);
     assert.match(doctor.stdout, /本机没有网关.*no gateway on this machine/s, 'gateways run on hosts of their own');
   } finally {
     up.kill('SIGTERM');

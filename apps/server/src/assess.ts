@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { trustAuthorities } from '@anjie/transport';
 import { startFault } from './ground/start-fault.ts';
 import { takeAssessment } from './modules/assessment/index.ts';
 import { installedCatalogue } from './modules/regulations/index.ts';
@@ -12,6 +13,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 async function main(): Promise<void> {
   const [url, pid, data, asked] = process.argv.slice(2);
   if (url === undefined || !/^\d+$/.test(pid ?? '') || data === undefined) throw new Error('assess URL PID DATA');
+  if (process.env.ANJIE_CA_FILE) trustAuthorities(process.env.ANJIE_CA_FILE);
   const running = { environment: process.env, pid: Number(pid), url, data, root: ROOT };
   const assessment = await takeAssessment(running, installedCatalogue(ROOT), asked ?? null);
   process.stdout.write(`${JSON.stringify(assessment)}\n`);

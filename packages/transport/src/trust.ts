@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { setDefaultCACertificates } from 'node:tls';
+import * as tls from 'node:tls';
 import type { TlsLog } from './secure-server.ts';
 
 const LOOK_MS = 10_000;
@@ -13,20 +13,27 @@ const LOOK_MS = 10_000;
  * @returns ends the looking
  */
 export function trustAuthorities(file: string, log: TlsLog = () => undefined, options: { readonly lookMs?: number } = {}): () => void {
-  setDefaultCACertificates(readAuthorities(file));
+  trust(readAuthorities(file));
   let seen = lookAt(file);
   const timer = setInterval(() => {
     const look = lookAt(file);
     if (look === seen) return;
     seen = look;
     try {
-      setDefaultCACertificates(readAuthorities(file));
+      trust(readAuthorities(file));
       log('authorities-taken-up', { file });
     } catch (error) {
       log('authorities-not-taken-up', { file, error: (error as Error).message });
     }
   }, options.lookMs ?? LOOK_MS).unref();
   return () => clearInterval(timer);
+}
+
+function trust(authorities: string[]): void {
+  // Named in the import, it would keep an older Node from starting at all.
+  if (typeof tls.setDefaultCACertificates !== 'function')
+    throw new Error(`ANJIE_CA_FILE 须用 Node 22.19 或 24.5 以上 / needs Node 22.19, or 24.5 and later; this is ${process.versions.node}`);
+  tls.setDefaultCACertificates(authorities);
 }
 
 function readAuthorities(file: string): string[] {

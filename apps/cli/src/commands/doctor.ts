@@ -2,10 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadRegulations } from '@anjie/rulebook';
+import { certificateStanding, readCertificate, tlsFault } from '@anjie/transport';
 import { hostsOf, sharedHosts } from '../apart.ts';
 import { callApi } from '../api.ts';
 import { type Command, print, printJson } from '../command.ts';
-import { ROOT, readInstallation } from '../installation.ts';
+import { type Installation, ROOT, readInstallation } from '../installation.ts';
 import { lives, readRunning } from '../up/running.ts';
 
 interface Check {
@@ -14,6 +15,9 @@ interface Check {
   /** what to do, in words; empty where nothing is to be done */
   readonly mend: string;
 }
+
+type Add = (name: string, ok: boolean, mend: string) => void;
+type Warn = (name: string, mend: string) => void;
 
 export const doctor: Command = {
   name: 'doctor',
@@ -37,9 +41,9 @@ async function examine(): Promise<Check[]> {
   const installation = readInstallation();
   const { files, urls } = installation;
   const checks: Check[] = [];
-  const add = (name: string, ok: boolean, mend: string) => checks.push({ name, ok, mend: ok ? '' : mend });
+  const add: Add = (name, ok, mend) => checks.push({ name, ok, mend: ok ? '' : mend });
   /** nothing is wrong yet, and something is to be done */
-  const warn = (name: string, mend: string) => checks.push({ name, ok: true, mend });
+  const warn: Warn = (name, mend) => checks.push({ name, ok: true, mend });
 
   add('Node ≥ 22.18', Number(process.versions.node.split('.')[0]) >= 22, `本机为 / this is ${process.versions.node}；请运行 / run npm ci`);
   add(
@@ -54,6 +58,8 @@ async function examine(): Promise<Check[]> {
     files.testbedPassword,
     files.testbedToken,
     files.testbedKey,
+    files.authority.key,
+    files.serverCertificate.key,
   ])
     if (existsSync(secret)) add(`密钥文件权限 secret is private: ${secret}`, (statSync(secret).mode & 0o077) === 0, `chmod 600 ${secret}`);
   const space = await statfs(existsSync(installation.data) ? installation.data : ROOT);
@@ -74,8 +80,13 @@ async function examine(): Promise<Check[]> {
     );
   const running = readRunning(installation);
   add('系统在运行 the system runs', running !== null && lives(running.pid), '请运行 / run: npm start');
-  const health = await reach(`${urls.portal}/api/health`);
-  add('服务器 server answers', health?.ok === true, `${urls.portal} 没有应答，见 / see ${files.logs}/server.log`);
+  transport(installation, add, warn);
+  const { answer: health, fault } = await reached(`${urls.portal}/api/health`);
+  add(
+    '服务器 server answers',
+    health?.ok === true,
+    `${urls.portal} ${fault === null ? '没有应答' : `不可信 / is not trusted: ${fault}`}，见 / see ${files.logs}/server.log`,
+  );
   const gateway = await reach(`${urls.gateway}/health`);
   if (health?.mode === 'production' && gateway === null && running?.children.gateway === undefined)
     warn(
@@ -102,6 +113,7 @@ async function examine(): Promise<Check[]> {
   if (health?.ok === true && existsSync(files.readerToken)) {
     const token = readFileSync(files.readerToken, 'utf8').trim();
     await mails(urls.portal, token, add, warn);
+    await alerts(urls.portal, token, add, warn);
     for (const [name, path] of [
       ['准入与事实一致 entries equal the facts', '/admission/verification'],
       ['审计链完整 the audit chain holds', '/audit/verification'],
@@ -117,13 +129,30 @@ async function examine(): Promise<Check[]> {
   return checks;
 }
 
-/** Mails that wait or stopped; an installation without a mail server is told so: its notifications stay in the inbox. */
-async function mails(
+/** Signals of an intrusion that nobody has closed: the security officer handles them (NX-附3.2-4f). */
+async function alerts(
   portal: string,
   token: string,
   add: (name: string, ok: boolean, mend: string) => void,
   warn: (name: string, mend: string) => void,
 ): Promise<void> {
+  const { status, body } = await callApi(portal, token, 'GET', '/alerts/standing');
+  if (status !== 200) return;
+  const { standing, critical, since } = body as { standing: number; critical: number; since: string | null };
+  const name = '入侵报警 alerts';
+  const handle = '请安全保密管理员签收、查明后办结 / the security officer acknowledges and closes them: GET /api/v1/alerts?state=standing';
+  if (critical > 0)
+    add(
+      name,
+      false,
+      `${critical} 条严重报警未办结，最早 ${since} / ${critical} critical alert(s) stand, the first since ${since}；${handle}`,
+    );
+  else if (standing > 0) warn(name, `${standing} 条未办结，最早 ${since} / ${standing} stand, the first since ${since}；${handle}`);
+  else add(name, true, '');
+}
+
+/** Mails that wait or stopped; an installation without a mail server is told so: its notifications stay in the inbox. */
+async function mails(portal: string, token: string, add: Add, warn: Warn): Promise<void> {
   const { status, body } = await callApi(portal, token, 'GET', '/outgoing-mails?limit=1');
   if (status !== 200) return;
   const { configured, standing } = body as { configured: boolean; standing: { waiting: number; dead: number; unclear: number } };
@@ -141,11 +170,46 @@ async function mails(
     );
 }
 
-async function reach(url: string): Promise<Record<string, unknown> | null> {
+/** TLS of the server: the certificate fits its key, is for the portal's name, and does not end within a month. */
+function transport({ tls, caFile, files }: Installation, add: Add, warn: Warn): void {
+  if (tls === null) {
+    const made = existsSync(files.serverCertificate.cert);
+    warn(
+      '传输加密 TLS',
+      made
+        ? 'ANJIE_TLS=off：明文仅限回环地址，请确认由本机代理终结 TLS / plain on loopback alone: see that a proxy on this machine ends TLS'
+        : '演示安装以明文 HTTP 在回环地址上通信 / a demonstration speaks plain HTTP on loopback',
+    );
+    return;
+  }
+  const name = `TLS 证书 certificate: ${tls.cert}`;
   try {
-    return (await (await fetch(url, { signal: AbortSignal.timeout(3000) })).json()) as Record<string, unknown>;
-  } catch {
-    return null;
+    const { facts } = readCertificate(tls);
+    const { state, days, until } = certificateStanding(facts, new Date());
+    const renew =
+      tls.cert === files.serverCertificate.cert ? 'npx anjie certificate issue server' : '换发后覆盖原文件 / replace both files';
+    add(name, state === 'valid' || state === 'ending', `有效期不符（至 ${until}）：${renew} / not valid now, it ends ${until}`);
+    if (state === 'ending') warn(name, `${days} 天后到期（${until}）：${renew} / it ends in ${days} days`);
+    const portal = process.env.ANJIE_PORTAL_URL;
+    const host = portal === undefined ? null : new URL(portal).hostname;
+    if (host !== null && !facts.names.some((one) => one === host || (one.startsWith('*.') && host.replace(/^[^.]+/, '*') === one)))
+      warn(name, `不含门户名称 ${host}：${renew} ${host} / does not name the portal, unless a proxy does`);
+  } catch (error) {
+    add(name, false, (error as Error).message);
+  }
+  if (caFile !== null && !existsSync(caFile)) add('证书机构 authority', false, `${caFile} 不存在 / does not exist`);
+}
+
+async function reach(url: string): Promise<Record<string, unknown> | null> {
+  return (await reached(url)).answer;
+}
+
+/** What answers as JSON; else why TLS did not come about, if that was it. */
+async function reached(url: string): Promise<{ answer: Record<string, unknown> | null; fault: string | null }> {
+  try {
+    return { answer: (await (await fetch(url, { signal: AbortSignal.timeout(3000) })).json()) as Record<string, unknown>, fault: null };
+  } catch (error) {
+    return { answer: null, fault: tlsFault(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import { assess } from './assess.ts';
 import { auditExport, auditKey, auditProve } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import { calendarAdd } from './calendar.ts';
+import { certificateIssue } from './certificate.ts';
 import { codesCheck } from './codes.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -23,6 +24,7 @@ import { up } from './up.ts';
 export const commands: readonly Command[] = [
   up,
   init,
+  certificateIssue,
   manifestWrite,
   manifestCheck,
   demo,

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { prepareCertificates } from '../certificates.ts';
 import { type Command, Failure, print, printJson, WrongUsage } from '../command.ts';
 import { ROOT, readInstallation } from '../installation.ts';
 import { prepareDatabase, prepareFolder } from '../up/provision.ts';
@@ -43,6 +44,7 @@ export const init: Command = {
     const installation = readInstallation();
     prepareFolder(installation);
     process.env.ANJIE_MODE = 'production';
+    prepareCertificates(installation);
     const running = readRunning(installation);
     const database = await prepareDatabase(installation);
     try {

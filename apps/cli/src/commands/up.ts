@@ -2,6 +2,8 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { readCertificate, trustAuthorities } from '@anjie/transport';
+import { prepareCertificates } from '../certificates.ts';
 import { type Command, Failure, print, WrongUsage } from '../command.ts';
 import { beijingTime } from '../demo/beijing-time.ts';
 import { type Installation, readInstallation } from '../installation.ts';
@@ -26,6 +28,8 @@ export const up: Command = {
   --only server,gateway  只启动这些进程（server, platform, testbed, gateway） / only these processes
   ANJIE_DATA             数据目录，缺省 ./data / data folder, default ./data
   ANJIE_PORT_BASE        端口基数，缺省 7300：+0 门户与接口，+1 网关，+2 测试环境，+3 模拟平台，+5 联调测试台 / port base, default 7300
+  ANJIE_SERVER_HOST, ANJIE_SERVER_TLS_CERT, ANJIE_SERVER_TLS_KEY, ANJIE_CA_FILE  生产安装的监听地址与证书，缺省用 anjie init 所制 / of a production installation; without them the certificate that init made
+  ANJIE_TLS=off          生产安装由本机代理终结 TLS 时 / of a production installation behind a proxy on this machine that ends TLS
   DATABASE_URL, ANJIE_OWNER_DATABASE_URL  用已有的 PostgreSQL 代替内置的 / a PostgreSQL of your own instead of the embedded one`,
   async run(args) {
     const { values } = parseArgs({
@@ -40,7 +44,12 @@ export const up: Command = {
       if (!PARTS.includes(part)) throw new WrongUsage(`--only ${part}：没有这个进程 / no such process (${PARTS.join(', ')})`);
     const installation = readInstallation();
     prepareFolder(installation);
-    return start(installation, parts, production);
+    if (!production) return start(installation, parts, production);
+    // What it makes decides how the server is reached.
+    prepareCertificates(installation);
+    const secured = readInstallation();
+    if (secured.caFile !== null) trustAuthorities(secured.caFile);
+    return start(secured, parts, production);
   },
 };
 
@@ -152,10 +161,18 @@ function tellProduction(installation: Installation): void {
   print(`安接 生产安装已启动 / Anjie, a production installation, is up
 
   门户与接口  portal and API         ${installation.urls.portal}
+  传输加密    transport              ${wire(installation)}
   数据目录    data folder            ${installation.data}
 
   没有缺省账号：三员凭 anjie init 给出的一次性登录码进入；按 Ctrl+C 停止
   There is no default account: the three officers come in by the one-time codes of anjie init; Ctrl+C stops`);
+}
+
+/** How a production installation is reached, in words. */
+function wire({ tls, caFile }: Installation): string {
+  if (tls === null) return '明文，仅限回环地址，由本机代理终结 TLS / plain on loopback, for a proxy on this machine that ends TLS';
+  const until = readCertificate(tls).facts.notAfter.toISOString().slice(0, 10);
+  return `TLS，证书至 / TLS, the certificate ends ${until}${caFile === null ? '' : `；证书机构 / authority: ${caFile}`}`;
 }
 
 function tellWhatListens(installation: Installation, seconds: number): void {
@@ -168,6 +185,8 @@ function tellWhatListens(installation: Installation, seconds: number): void {
   模拟国家平台 simulated platform     ${urls.platform}
   联调测试台  test bed               ${urls.testbed}
   数据目录    data folder            ${installation.data}
+
+  仅在本机回环地址上以明文 HTTP 通信，不得用于真实数据 / plain HTTP on loopback alone: not for real data
 
   演示账号（口令均为 ${DEMONSTRATION_PASSWORD}） / demonstration accounts, all with this password
     宁夏  nx.caseworker nx.approver nx.system-administrator nx.security-officer nx.auditor

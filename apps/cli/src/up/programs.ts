@@ -27,6 +27,7 @@ export function server(installation: Installation, databaseUrl: string, portal: 
       NODE_OPTIONS: '--max-semi-space-size=4',
       DATABASE_URL: databaseUrl,
       ANJIE_SERVER_PORT: String(installation.portBase),
+      ...wireSettings(installation),
       ANJIE_KEY_FILE: installation.files.masterKey,
       ANJIE_FILES: join(installation.data, 'files'),
       // Beside the database, where nothing else is named: it shows what somebody does to the database, not to this machine.
@@ -42,6 +43,17 @@ export function server(installation: Installation, databaseUrl: string, portal: 
   };
 }
 
+/** TLS of a production installation, and where it listens; a demonstration stays on loopback in plain HTTP, whatever the environment says. */
+function wireSettings({ tls, caFile }: Installation): Record<string, string> {
+  if (process.env.ANJIE_MODE !== 'production') return {};
+  const { ANJIE_SERVER_HOST: host } = process.env;
+  return {
+    ...(host === undefined ? {} : { ANJIE_SERVER_HOST: host }),
+    ...(tls === null ? {} : { ANJIE_SERVER_TLS_CERT: tls.cert, ANJIE_SERVER_TLS_KEY: tls.key }),
+    ...(caFile === null ? {} : { ANJIE_CA_FILE: caFile }),
+  };
+}
+
 /** Where checkpoints of the audit go, and how often: as the environment says. */
 function auditSettings(): Record<string, string> {
   return Object.fromEntries(
@@ -49,10 +61,12 @@ function auditSettings(): Record<string, string> {
   );
 }
 
-/** Where mails leave the house, if they do: as the environment says. */
+/** Where mails leave the house, if they do, and who scans attachments: as the environment says. */
 function mailSettings(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (/^ANJIE_(SMTP_|PORTAL_URL$)/.test(name) ? [[name, value!]] : [])),
+    Object.entries(process.env).flatMap(([name, value]) =>
+      /^(ANJIE_(SMTP_|SCAN_|PORTAL_URL$)|CLAMAV_URL$)/.test(name) ? [[name, value!]] : [],
+    ),
   );
 }
 

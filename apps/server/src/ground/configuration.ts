@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type CertificateFiles, certificateFiles } from '@anjie/transport';
 import { z } from 'zod';
@@ -15,6 +16,13 @@ export const settings = z.strictObject({
     .min(1)
     .optional()
     .describe('所信任的证书机构（PEM），代替系统的 / authorities that connections to others trust, instead of the system’s'),
+  ANJIE_TRUSTED_PROXIES: z
+    .string()
+    .refine((text) => text.split(',').every((one) => isNetwork(one.trim())), 'address or address/prefix, …')
+    .optional()
+    .describe(
+      '门户前的代理地址或网段，逗号分隔；只有它们所写的 X-Forwarded-For 才算来源地址 / proxies before the portal, addresses or networks: theirs alone is X-Forwarded-For believed',
+    ),
   ANJIE_KEY_FILE: z.string().min(1).describe('主密钥文件（0600，每行一把） / master key file (0600, one key a line)'),
   ANJIE_FILES: z.string().min(1).describe('文件库目录 / folder of the file store'),
   ANJIE_PORTAL: z.string().min(1).optional().describe('门户构建目录，缺省只有接口 / folder of the built portal; without it the API alone'),
@@ -92,6 +100,8 @@ export interface Configuration {
   readonly port: number;
   /** null: plain HTTP, on loopback or behind a proxy that ends TLS */
   readonly tls: CertificateFiles | null;
+  /** proxies whose word is taken for where a request comes from; empty: the peer of the connection is */
+  readonly trustedProxies: readonly string[];
   /** null: the system's authorities */
   readonly caFile: string | null;
   /** the installation's own; what is derived from it stays */
@@ -124,7 +134,7 @@ export interface Configuration {
 }
 
 /** Settings that belong to other processes of the installation and may stand in a shared environment. */
-const OF_OTHERS = /^ANJIE_(DATA|PORT_BASE|MODE|TOKEN|URL|OWNER_DATABASE_URL|APP_PASSWORD_FILE|GATEWAY_|PLATFORM_|TESTBED_|TEST_)/;
+const OF_OTHERS = /^ANJIE_(DATA|PORT_BASE|MODE|TOKEN|URL|OWNER_DATABASE_URL|APP_PASSWORD_FILE|GATEWAY_|PLATFORM_|TESTBED_|TEST_|TLS$)/;
 
 /**
  * Reads the configuration.
@@ -154,6 +164,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     host: value.ANJIE_SERVER_HOST,
     port: value.ANJIE_SERVER_PORT,
     tls: certificateFiles(given, { cert: 'ANJIE_SERVER_TLS_CERT', key: 'ANJIE_SERVER_TLS_KEY' }),
+    trustedProxies: value.ANJIE_TRUSTED_PROXIES?.split(',').map((one) => one.trim()) ?? [],
     caFile: value.ANJIE_CA_FILE ?? null,
     masterKey: masterKeys[0]!,
     masterKeys,
@@ -178,6 +189,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
       seconds: value.ANJIE_AUDIT_CHECKPOINT_SECONDS,
     },
   };
+}
+
+/** "192.0.2.7" or "192.0.2.0/24". */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
 function mailOf(value: z.output<typeof settings>): Configuration['mail'] {

@@ -3,12 +3,16 @@ import { isLoopback } from './identification.ts';
 import type { Measured } from './measured.ts';
 
 /** NX-附3.2 groups 6–10: integrity, confidentiality, backup, residual information, personal data. */
-function inTransit({ transport }: Measured, better: Finding): Finding {
+function inTransit({ transport, probes }: Measured, better: Finding): Finding {
   const remote = transport.listens.filter((address) => !isLoopback(address));
-  const encrypted = transport.portal?.startsWith('https://') === true;
+  const served = transport.served === 'tls';
+  const encrypted = served || transport.portal?.startsWith('https://') === true;
   return unless(
     [
       remote.length > 0 && !encrypted && doesNot(`在 ${list(remote)} 以明文监听`, `listens in plain text on ${list(remote)}`),
+      served &&
+        probes.headers['strict-transport-security'] === undefined &&
+        doesNot('没有要求浏览器只用 https（HSTS）', 'browsers are not told to use https alone (HSTS)'),
       transport.databaseRemote &&
         !transport.databaseTls &&
         doesNot('到另一台机器的数据库连接没有加密', 'the database is on another machine and the connection is plain'),

@@ -72,6 +72,7 @@ export const identification: Readonly<Record<string, Check>> = {
       return notApplicable('所在地规定禁止远程管理', 'the text of the place forbids remote management');
     if (transport.listens.length === 0) return doesNot('没有找到监听地址', 'no listening address was found');
     if (transport.portal?.startsWith('https://')) return conforms(`经 ${transport.portal} 管理`, `managed at ${transport.portal}`);
+    if (transport.served === 'tls') return conforms('经服务器自己的 TLS 管理', 'managed over the server’s own TLS');
     const remote = transport.listens.filter((address) => !isLoopback(address));
     return remote.length > 0
       ? doesNot(`在 ${list(remote)} 以明文监听`, `listens in plain text on ${list(remote)}`)

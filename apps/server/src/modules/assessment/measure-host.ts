@@ -95,7 +95,8 @@ export function plainClients(environment: Readonly<Record<string, string | undef
     ['ANJIE_INTEGRATION_URL', bed],
   ] as const)
     if (url?.startsWith('http://') && !isLoopback(hostOf(url))) found.push(`${name} ${url}`);
-  if (syslog !== undefined && !isLoopback(syslog.split(':')[0]!)) found.push(`ANJIE_AUDIT_SYSLOG ${syslog}`);
+  if (syslog !== undefined && !syslog.startsWith('tls://') && !isLoopback(syslog.split(':')[0]!))
+    found.push(`ANJIE_AUDIT_SYSLOG ${syslog}`);
   if (mail?.startsWith('smtp://') && environment.ANJIE_SMTP_TLS === 'none' && !isLoopback(hostOf(mail)))
     found.push(`ANJIE_SMTP_TLS none ${hostOf(mail)}`);
   return found;
