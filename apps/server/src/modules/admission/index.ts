@@ -5,4 +5,5 @@ export { type DueWork, makeAllDue, startDueWork } from './due-work.ts';
 export { explain, explanation } from './explain.ts';
 export { DUE_CHANNEL, FEED_CHANNEL, redecideTouched } from './redecide.ts';
 export { openCampaigns } from './shared-change.ts';
+export { standingList } from './standing-list.ts';
 export { withdrawalRoutes } from './withdrawal.routes.ts';

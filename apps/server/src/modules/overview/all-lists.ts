@@ -1,3 +1,4 @@
+import { standingList } from '../admission/index.ts';
 import { agreementList } from '../agreements/index.ts';
 import { clockList } from '../clocks/index.ts';
 import { amendmentList, operatorList, serviceAgreementList } from '../institutions/index.ts';
@@ -11,6 +12,7 @@ import { institutionList } from './institution-list.ts';
 /** Every list, each declared beside its records: shown, counted, saved as a search and taken away as a file by one machinery. */
 export const LISTS: readonly List[] = [
   institutionList,
+  standingList,
   operatorList,
   serviceAgreementList,
   amendmentList,
