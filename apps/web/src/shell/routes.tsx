@@ -30,6 +30,7 @@ const JointTest = withWords(() => import('../features/integration/joint-test-pag
 const Filings = lazy(() => import('../features/network/filings-page.tsx'));
 const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
 const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
+const Situation = withWords(() => import('../features/overview/situation-page.tsx'), 'situation');
 const Profiles = withWords(() => import('../features/regulations/profiles-page.tsx'), 'rules');
 const Accounts = lazy(() => import('../features/identity/accounts-page.tsx'));
 const Reviews = lazy(() => import('../features/identity/reviews-page.tsx'));
@@ -67,6 +68,7 @@ const ADDRESSES: readonly Address[] = [
   { path: '/institutions/:code/enforcement', needs: ['getInstitutionsCodeEnforcementStream'], page: () => <Board /> },
   { path: '/institutions/:code/what-if', needs: ['postInstitutionsCodeAdmissionWhatIf'], page: () => <WhatIf /> },
   { path: '/institutions/:code/apply', needs: ['postInstitutionsCodeApplications'], page: () => <Apply /> },
+  { path: '/situation', needs: ['getSituation'], page: (person) => <Situation person={person} /> },
   { path: '/restrictions', needs: ['getRestrictions'], page: (person) => <Restrictions person={person} /> },
   { path: '/applications', needs: ['getApplications'], page: () => <Applications /> },
   { path: '/applications/:number', needs: ['getApplicationsNumber'], page: (person) => <Application person={person} /> },

@@ -13,6 +13,10 @@ export const AREAS = {
     zh: () => import('./zh-joint-test.ts').then((module) => module.zhJointTest),
     en: () => import('./en-joint-test.ts').then((module) => module.enJointTest),
   },
+  situation: {
+    zh: () => import('./zh-situation.ts').then((module) => module.zhSituation),
+    en: () => import('./en-situation.ts').then((module) => module.enSituation),
+  },
   rules: {
     zh: () => import('./zh-rules.ts').then((module) => module.zhRules),
     en: () => import('./en-rules.ts').then((module) => module.enRules),

@@ -11,6 +11,7 @@ export const enSentences = {
 
   'menu.workbench': 'Workbench',
   'menu.institutions': 'Institutions',
+  'menu.situation': 'Situation',
   'menu.dossier': 'Dossier',
   'menu.applications': 'Applications',
   'menu.filings': 'Filings',
@@ -240,8 +241,8 @@ export const enSentences = {
   'application.notYours': 'Taken by others',
   'application.nothingNext': 'Closed; there is no next step.',
   'application.reasonLabel': 'Reason (quoted in the feedback)',
-  'application.partner': 'Code of the integration partner',
-  'application.platformVendor': 'Code of the platform vendor',
+  'application.partner': 'Integration partner',
+  'application.platformVendor': 'Platform vendor',
   'application.find': 'Check',
   'application.findConforms': 'Finding',
   'application.findNote': 'Note of the finding',

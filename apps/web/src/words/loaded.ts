@@ -22,3 +22,9 @@ export async function speak(language: Language): Promise<void> {
 
 /** The words of a key; undefined while nobody brought its area. */
 export const wordsOf = (language: Language, key: string): string | undefined => loaded[language][key];
+
+/** Every code of a vocabulary with its name, as far as its words have come. */
+export const namesOf = (language: Language, vocabulary: string): (readonly [code: string, name: string])[] =>
+  Object.entries(loaded[language])
+    .filter(([key]) => key.startsWith(`${vocabulary}.`))
+    .map(([key, name]) => [key.slice(vocabulary.length + 1), name] as const);

@@ -9,6 +9,7 @@ export const zhSentences = {
 
   'menu.workbench': '工作台',
   'menu.institutions': '机构台账',
+  'menu.situation': '态势',
   'menu.dossier': '机构档案',
   'menu.applications': '接入申报',
   'menu.filings': '备案',
@@ -236,8 +237,8 @@ export const zhSentences = {
   'application.notYours': '由他人办理',
   'application.nothingNext': '已办结，没有下一步。',
   'application.reasonLabel': '理由（将写入反馈）',
-  'application.partner': '联调厂商代码',
-  'application.platformVendor': '平台厂商代码',
+  'application.partner': '联调厂商',
+  'application.platformVendor': '平台厂商',
   'application.find': '核实',
   'application.findConforms': '结论',
   'application.findNote': '核实说明',
