@@ -671,6 +671,7 @@ export interface DocumentTable {
   uploaded_by: string;
   uploaded_at: Date;
   file_key: string | null;
+  scan: Generated<string>;
 }
 
 export interface EpochReportTable {
@@ -1395,6 +1396,19 @@ export interface SessionTable {
   delegation_id: string | null;
 }
 
+export interface SettingsSigningTable {
+  id: string;
+  reason: string;
+  state: string;
+  requested_by: string | null;
+  requested_at: Date;
+  approved_by: string | null;
+  approved_at: Date | null;
+  sequence: number | null;
+  signature: string | null;
+  ended_at: Date | null;
+}
+
 export interface StandingChangeTable {
   institution_id: string;
   revision: number;
@@ -1637,6 +1651,7 @@ export interface Database {
   service_key: ServiceKeyTable;
   service_nonce: ServiceNonceTable;
   session: SessionTable;
+  settings_signing: SettingsSigningTable;
   standing_change: StandingChangeTable;
   statutory_clock: StatutoryClockTable;
   terminal_examination: TerminalExaminationTable;
