@@ -26,8 +26,8 @@ function followPage(proof: string, key = KEY) {
 
 const rows = storedRows(11);
 const [checkpoint] = checkpointsOver(rows, [11]);
-const hashes = rows.map((row) => row.hash);
-const proofOf = (seq: number) => rowProof(seq, rows[seq - 2]?.hash ?? Buffer.alloc(32), rows[seq - 1]!.canonical!, checkpoint!, hashes);
+const hashes = rows.map((row) => Buffer.from(row.hash));
+const proofOf = (seq: number) => rowProof(seq, hashes[seq - 2] ?? Buffer.alloc(32), rows[seq - 1]!.canonical!, checkpoint!, hashes);
 
 test('the commands of the page prove each of eleven rows with OpenSSL alone, the last one without a partner too', { skip }, () => {
   for (const { seq, canonical } of rows) {

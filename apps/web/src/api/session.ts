@@ -24,6 +24,8 @@ export interface Session {
   readonly must?: LoginStage | null;
   /** what this account can answer 'second-factor' with */
   readonly factors?: readonly FactorKind[];
+  /** while standing in for a colleague: whom, and the own session, which comes back afterwards */
+  readonly actingFor?: { readonly name: string; readonly own: Session };
   /** a demonstration that obliges nobody to a second factor */
   readonly relaxed?: boolean;
 }
@@ -56,9 +58,24 @@ export function beginSession(next: Session): void {
   set(next);
 }
 
+/** Acts in a colleague's duty from now on. */
+export function standIn(next: Session, name: string): void {
+  if (session !== null) beginSession({ ...next, actingFor: { name, own: session } });
+}
+
+/** Back to the own session. */
+export function standDown(): void {
+  if (session?.actingFor !== undefined) beginSession(session.actingFor.own);
+}
+
 /** @param byServer the server no longer knows the token: the login page says so */
 export function endSession(byServer: boolean): void {
   if (session === null) return;
+  // A delegation that ends takes its own session with it, not the one that its holder logged in with.
+  if (byServer && session.actingFor !== undefined) {
+    standDown();
+    return;
+  }
   ended = byServer;
   set(null);
 }

@@ -1,14 +1,15 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Button, Drawer, Dropdown, Grid, Layout, Menu, Skeleton } from 'antd';
+import { Button, Drawer, Dropdown, Grid, Layout, Skeleton } from 'antd';
 import { Suspense, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { call } from '../api/client.ts';
 import { endSession, type Person, useSession } from '../api/session.ts';
 import { useWords } from '../words/language.tsx';
+import { Acting } from './acting.tsx';
 import { Bell } from './bell.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { IdleWarning } from './idle-warning.tsx';
-import { placesOf } from './menu.ts';
+import { MainMenu } from './main-menu.tsx';
 import { PortalRoutes } from './routes.tsx';
 
 /** Head, menu and page. Pages come when they are gone to. */
@@ -26,6 +27,7 @@ export default function Frame({ person }: { readonly person: Person }) {
         {t('app.skip')}
       </a>
       {session !== null && <IdleWarning session={session} />}
+      {session?.actingFor !== undefined && <Acting name={session.actingFor.name} />}
       {demonstration && <div className="mode-banner">{t('app.demonstration')}</div>}
       <Layout.Header className="frame-head">
         <div className="brand">
@@ -58,27 +60,6 @@ export default function Frame({ person }: { readonly person: Person }) {
         </Layout.Content>
       </Layout>
     </Layout>
-  );
-}
-
-function MainMenu({ person, chosen }: { readonly person: Person; readonly chosen: () => void }) {
-  const { t } = useWords();
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
-  const places = placesOf(person);
-  const here = places
-    .filter((place) => (place.path === '/' ? pathname === '/' : pathname.startsWith(place.path)))
-    .map((place) => place.path);
-  return (
-    <Menu
-      mode="inline"
-      selectedKeys={here}
-      items={places.map((place) => ({ key: place.path, label: t(place.word) }))}
-      onClick={({ key }) => {
-        chosen();
-        navigate(key);
-      }}
-    />
   );
 }
 

@@ -28,15 +28,26 @@ const Apply = lazy(() => import('../features/onboarding/apply-page.tsx'));
 const TestReport = withWords(() => import('../features/onboarding/report-page.tsx'), 'jointTest');
 const JointTest = withWords(() => import('../features/integration/joint-test-page.tsx'), 'jointTest');
 const Filings = lazy(() => import('../features/network/filings-page.tsx'));
-const Gateways = lazy(() => import('../features/enforcement/gateways-page.tsx'));
+const Gateways = withWords(() => import('../features/enforcement/gateways-page.tsx'), 'administration');
 const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
 const Situation = withWords(() => import('../features/overview/situation-page.tsx'), 'situation');
 const Profiles = withWords(() => import('../features/regulations/profiles-page.tsx'), 'rules');
-const Accounts = lazy(() => import('../features/identity/accounts-page.tsx'));
+const Accounts = withWords(() => import('../features/identity/accounts-page.tsx'), 'administration');
 const Reviews = lazy(() => import('../features/identity/reviews-page.tsx'));
-const Settings = lazy(() => import('../features/identity/settings-page.tsx'));
+const Settings = withWords(() => import('../features/identity/settings-page.tsx'), 'administration');
 const Security = lazy(() => import('../features/identity/security-page.tsx'));
-const Audit = lazy(() => import('../features/audit/audit-page.tsx'));
+const Audit = withWords(() => import('../features/audit/audit-page.tsx'), 'administration');
+const Chain = withWords(() => import('../features/audit/chain-page.tsx'), 'administration');
+const Archives = withWords(() => import('../features/audit/archives-page.tsx'), 'administration');
+const Delegations = withWords(() => import('../features/identity/delegations-page.tsx'), 'administration');
+const Sealing = withWords(() => import('../features/sealing/sealing-page.tsx'), 'administration');
+const Destructions = withWords(() => import('../features/sealing/destructions-page.tsx'), 'administration');
+const Calendar = withWords(() => import('../features/clocks/calendar-page.tsx'), 'administration');
+const Mails = withWords(() => import('../features/notifications/mails-page.tsx'), 'administration');
+const Publications = withWords(() => import('../features/regulations/publications-page.tsx'), 'administration', 'rules');
+const Alerts = withWords(() => import('../features/alerts/alerts-page.tsx'), 'trust');
+const Assessments = withWords(() => import('../features/assessment/assessments-page.tsx'), 'trust');
+const AssessmentOne = withWords(() => import('../features/assessment/assessment-page.tsx'), 'trust');
 
 interface Address {
   readonly path: string;
@@ -98,6 +109,17 @@ const ADDRESSES: readonly Address[] = [
   { path: '/settings', needs: ['getIdentitySettings'], page: (person) => <Settings person={person} /> },
   { path: '/security', needs: ['getMeFactors'], page: () => <Security /> },
   { path: '/audit', needs: ['getAuditEvents'], page: (person) => <Audit person={person} /> },
+  { path: '/audit-chain', needs: ['getAuditCheckpoints'], page: (person) => <Chain person={person} /> },
+  { path: '/audit-archives', needs: ['getAuditArchives'], page: (person) => <Archives person={person} /> },
+  { path: '/delegations', needs: ['getDelegations'], page: (person) => <Delegations person={person} /> },
+  { path: '/sealing', needs: ['getSealingKeys'], page: (person) => <Sealing person={person} /> },
+  { path: '/destructions', needs: ['getDestructions'], page: (person) => <Destructions person={person} /> },
+  { path: '/calendar', needs: ['getCalendarsYear'], page: (person) => <Calendar person={person} /> },
+  { path: '/mails', needs: ['getOutgoingMails'], page: (person) => <Mails person={person} /> },
+  { path: '/publications', needs: ['getRegulationsPublications'], page: (person) => <Publications person={person} /> },
+  { path: '/alerts', needs: ['getAlerts'], page: (person) => <Alerts person={person} /> },
+  { path: '/assessments', needs: ['getAssessments'], page: (person) => <Assessments person={person} /> },
+  { path: '/assessments/:id', needs: ['getAssessmentsId'], page: (person) => <AssessmentOne person={person} /> },
 ];
 
 export function PortalRoutes({ person }: { readonly person: Person }) {

@@ -17,6 +17,14 @@ export const AREAS = {
     zh: () => import('./zh-situation.ts').then((module) => module.zhSituation),
     en: () => import('./en-situation.ts').then((module) => module.enSituation),
   },
+  administration: {
+    zh: () => import('./zh-administration.ts').then((module) => module.zhAdministration),
+    en: () => import('./en-administration.ts').then((module) => module.enAdministration),
+  },
+  trust: {
+    zh: () => import('./zh-trust.ts').then((module) => module.zhTrust),
+    en: () => import('./en-trust.ts').then((module) => module.enTrust),
+  },
   rules: {
     zh: () => import('./zh-rules.ts').then((module) => module.zhRules),
     en: () => import('./en-rules.ts').then((module) => module.enRules),

@@ -1,13 +1,25 @@
-import { Alert, Button, Input, Table } from 'antd';
+import { REFUSALS, type RefusalCode } from '@anjie/contract';
+import { Button, Input, Select, Table } from 'antd';
 import { query } from '../../api/client.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
-import { usePages, useRead } from '../../api/use-api.ts';
+import { usePages } from '../../api/use-api.ts';
 import { Nothing, Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { Searched } from '../../parts/searched.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useUrlState } from '../../parts/url-state.ts';
-import { useWords } from '../../words/language.tsx';
+import { type Text, useWords } from '../../words/language.tsx';
+import { namesOf } from '../../words/loaded.ts';
+import { ChainStatus } from './chain-status.tsx';
+import { ProveRow } from './prove-row.tsx';
+
+/** What a refusal is called; the code where it is of an older version. */
+const refusalIn = (code: string, said: (text: Text) => string): string =>
+  code in REFUSALS ? said(REFUSALS[code as RefusalCode].title) : code;
+
+const RESULTS = ['done', 'refused', 'read'] as const;
+const eventsIn = (language: 'zh' | 'en') => namesOf(language, 'event').map(([value, label]) => ({ value, label }));
 
 interface AuditEvent {
   readonly seq: number;
@@ -22,33 +34,54 @@ interface AuditEvent {
   readonly detail: unknown;
 }
 
-interface Chain {
-  readonly rows: number;
-  readonly checkpoints: number;
-  readonly firstBad: number | null;
-  readonly ok: boolean;
-}
-
 /** 审计: what was done and refused, the latest first, and whether the chain is whole. */
 export default function AuditPage({ person }: { readonly person: Person }) {
-  const { t, named } = useWords();
+  const { t, named, said, language } = useWords();
   const [at, set] = useUrlState();
-  const object = at('object');
+  const [object, event, result, login, from, until] = ['object', 'event', 'result', 'login', 'from', 'until'].map(at);
+  const proves = may(person, 'getAuditEventsSeqProof');
   const pages = usePages<{ events: readonly AuditEvent[]; next: number | null }>(
-    (before) => `/audit/events${query({ object, before, limit: 100 })}`,
+    (before) => `/audit/events${query({ object, event, result, login, from, until, before, limit: 100 })}`,
   );
   const rows = pages.data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <Page title={t('audit.title')}>
       {may(person, 'getAuditVerification') && <ChainStatus />}
       <search className="filters" aria-label={t('common.filter')}>
-        <Input.Search
-          aria-label={t('audit.object')}
-          placeholder={t('audit.object')}
-          defaultValue={object}
+        <Searched label={t('audit.object')} value={object ?? ''} change={(value) => set('object', value)} />
+        <Searched label={t('audit.login')} value={login ?? ''} change={(value) => set('login', value)} />
+        <Select
+          aria-label={t('audit.event')}
           allowClear
-          style={{ width: 320 }}
-          onSearch={(value) => set('object', value.trim())}
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('audit.event')}
+          value={event === '' ? undefined : event}
+          style={{ width: 220 }}
+          options={eventsIn(language)}
+          onChange={(value) => set('event', value ?? '')}
+        />
+        <Select
+          aria-label={t('audit.result')}
+          allowClear
+          placeholder={t('audit.result')}
+          value={result === '' ? undefined : result}
+          style={{ width: 120 }}
+          options={RESULTS.map((value) => ({ value, label: named('audit.result', value) }))}
+          onChange={(value) => set('result', value ?? '')}
+        />
+        <Input
+          type="date"
+          aria-label={t('audit.from')}
+          value={from}
+          style={{ width: 150 }}
+          onChange={(change) => set('from', change.target.value)}
+        />
+        <Input
+          type="date"
+          aria-label={t('audit.until')}
+          value={until}
+          style={{ width: 150 }}
+          onChange={(change) => set('until', change.target.value)}
         />
       </search>
       {pages.error !== null && <ProblemNotice error={pages.error} retry={() => void pages.refetch()} />}
@@ -63,8 +96,13 @@ export default function AuditPage({ person }: { readonly person: Person }) {
           aria-label={t('audit.caption')}
           locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('audit.empty')} /> }}
           expandable={{
-            expandedRowRender: (one) => <pre className="value">{JSON.stringify(one.detail, null, 2)}</pre>,
-            rowExpandable: (one) => one.detail !== null,
+            expandedRowRender: (one) => (
+              <div className="column">
+                {one.detail !== null && <pre className="value">{JSON.stringify(one.detail, null, 2)}</pre>}
+                {proves && <ProveRow seq={one.seq} />}
+              </div>
+            ),
+            rowExpandable: (one) => proves || one.detail !== null,
           }}
           columns={[
             { title: t('audit.seq'), dataIndex: 'seq', width: 90 },
@@ -75,7 +113,9 @@ export default function AuditPage({ person }: { readonly person: Person }) {
             {
               title: t('audit.result'),
               render: (_, one) =>
-                one.refusal === null ? named('audit.result', one.result) : `${named('audit.result', one.result)} ${one.refusal}`,
+                one.refusal === null
+                  ? named('audit.result', one.result)
+                  : `${named('audit.result', one.result)}：${refusalIn(one.refusal, said)}`,
             },
           ]}
         />
@@ -94,19 +134,4 @@ export default function AuditPage({ person }: { readonly person: Person }) {
 /** "caseworker:county": the role by its name; the actor's own name tells the bureau. */
 function roleName(role: string, named: (vocabulary: string, code: string) => string): string {
   return named('role', role.split(':')[0]!);
-}
-
-function ChainStatus() {
-  const { t } = useWords();
-  const chain = useRead<Chain>('/audit/verification');
-  if (chain.error !== null) return <ProblemNotice error={chain.error} retry={() => void chain.refetch()} />;
-  if (chain.data === undefined) return <span className="faint">{t('page.loading')}</span>;
-  const { ok, rows, checkpoints, firstBad } = chain.data;
-  return (
-    <Alert
-      showIcon
-      type={ok ? 'success' : 'error'}
-      title={ok ? t('audit.chainOk', { rows, checkpoints }) : t('audit.chainBad', { seq: firstBad ?? 0 })}
-    />
-  );
 }

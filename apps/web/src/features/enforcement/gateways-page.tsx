@@ -8,6 +8,8 @@ import { Loaded, Nothing, Page } from '../../parts/page.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { COLOURS } from '../../theme.ts';
 import { useWords } from '../../words/language.tsx';
+import { EpochReportsCard } from './epoch-reports-card.tsx';
+import { useGatewayActs } from './gateway-acts.tsx';
 import { TrafficCards } from './traffic-cards.tsx';
 
 const EVERY = 5_000;
@@ -16,12 +18,15 @@ const SILENT = 30_000;
 /** 网关: which revision each knows, how old that is, how far its clock is off. */
 export default function GatewaysPage({ person }: { readonly person: Person }) {
   const { t, named } = useWords();
+  const acts = useGatewayActs(person);
   const reading = useRead<{ head: number; gateways: Gateway[] }>('/enforcement/gateways', { every: EVERY });
   return (
     <Page
       title={t('gateways.title')}
       state={reading.data && <span className="faint">{t('gateways.head', { revision: reading.data.head })}</span>}
+      actions={acts.enrol}
     >
+      {acts.secret}
       <Loaded of={reading}>
         {({ head, gateways }) => (
           <div className="table-card">
@@ -46,11 +51,15 @@ export default function GatewaysPage({ person }: { readonly person: Person }) {
                   title: t('gateways.skew'),
                   render: (_, one) => (one.skewMs === null ? t('common.none') : t('gateways.milliseconds', { count: one.skewMs })),
                 },
+                ...(acts.renew === null
+                  ? []
+                  : [{ title: t('common.act'), width: 150, render: (_: unknown, one: Gateway) => acts.renew?.(one.code) }]),
               ]}
             />
           </div>
         )}
       </Loaded>
+      {may(person, 'getEnforcementEpochReports') && <EpochReportsCard person={person} />}
       {may(person, 'getEnforcementTraffic') && <TrafficCards />}
     </Page>
   );

@@ -10,6 +10,7 @@ import { Loaded } from '../../parts/page.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import type { AccountDetail } from './account.ts';
+import { AccountKeys } from './account-keys.tsx';
 
 interface OneTimeCode {
   readonly code: string;
@@ -44,6 +45,7 @@ export function AccountView({ login, person }: { readonly login: string; readonl
             ]}
           />
           <AccountActs account={account} person={person} />
+          {account.kind === 'service' && may(person, 'getAccountsLoginKeys') && <AccountKeys account={account} person={person} />}
           <section aria-label={t('accounts.dutiesHeld')}>
             <h2 className="section-title">{t('accounts.dutiesHeld')}</h2>
             <ul className="plain-list">

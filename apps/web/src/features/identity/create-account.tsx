@@ -8,7 +8,8 @@ interface NewAccount {
   readonly login: string;
   readonly name: string;
   readonly role: string;
-  readonly password: string;
+  readonly kind: 'person' | 'service';
+  readonly password?: string;
   readonly bureauCode?: string;
   readonly partyKind?: string;
   readonly partyCode?: string;
@@ -23,17 +24,26 @@ export function CreateAccount() {
     <Fill<NewAccount>
       primary
       label={t('accounts.create')}
+      initial={{ kind: 'person' }}
       consequence={<span>{t('accounts.createWhat')}</span>}
       act={(body) => ({ path: '/accounts', body })}
     >
-      {({ role }) => (
+      {({ role, kind }) => (
         <>
+          <ChoiceField
+            name="kind"
+            label={t('accounts.kind')}
+            options={['person', 'service'].map((value) => ({ value, label: named('account.kind', value) }))}
+          />
           <TextField name="login" label={t('login.account')} max={64} hint={t('accounts.loginRule')} />
           <TextField name="name" label={t('accounts.person')} max={50} />
           <PickField
             name="role"
             label={t('accounts.role')}
-            options={[...STAFF_ROLES, ...PARTY_ROLES].map((value) => ({ value, label: named('role', value) }))}
+            options={(kind === 'service' ? PARTY_ROLES : [...STAFF_ROLES, ...PARTY_ROLES]).map((value) => ({
+              value,
+              label: named('role', value),
+            }))}
           />
           {role !== undefined && isStaff(role) && <TextField name="bureauCode" label={t('accounts.bureauCode')} max={64} />}
           {role !== undefined && !isStaff(role) && (
@@ -46,9 +56,15 @@ export function CreateAccount() {
               <TextField name="partyCode" label={t('accounts.partyCode')} max={64} />
             </>
           )}
-          <TextField name="identityNumber" label={t('accounts.identityNumber')} max={40} optional hint={t('accounts.identityWhy')} />
+          {kind === 'person' && (
+            <TextField name="identityNumber" label={t('accounts.identityNumber')} max={40} optional hint={t('accounts.identityWhy')} />
+          )}
           <DayField name="validUntil" label={t('accounts.validUntil')} optional />
-          <OwnPasswordField label={t('accounts.firstPassword')} />
+          {kind === 'service' ? (
+            <p className="faint">{t('accounts.serviceWhat')}</p>
+          ) : (
+            <OwnPasswordField label={t('accounts.firstPassword')} />
+          )}
         </>
       )}
     </Fill>

@@ -8,6 +8,7 @@ import { Fill } from '../../parts/fill.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { type Text, useWords } from '../../words/language.tsx';
+import { RangesCard } from './ranges-card.tsx';
 
 interface Setting {
   readonly name: string;
@@ -97,6 +98,7 @@ export default function SettingsPage({ person }: { readonly person: Person }) {
           )}
         </Loaded>
       </Card>
+      <RangesCard person={person} />
     </Page>
   );
 }

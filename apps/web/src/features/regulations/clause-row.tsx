@@ -27,7 +27,9 @@ export const ClauseRow = memo(function ClauseRow({ clause, target }: { readonly 
     >
       <div>
         <b>{clause.id}</b> <span className="faint">{clause.title}</span>
-        <p className="clause-words">{clause.words}</p>
+        <blockquote className="clause-words" lang="zh-CN">
+          {clause.words}
+        </blockquote>
         {clause.erratum !== null && <p className="faint">{t('regulations.erratum', { text: clause.erratum })}</p>}
         {clause.unstated !== null && <p className="faint">{t('regulations.unstated', { text: clause.unstated })}</p>}
       </div>

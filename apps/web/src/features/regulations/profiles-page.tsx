@@ -4,10 +4,10 @@ import { useRead } from '../../api/use-api.ts';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { useWords } from '../../words/language.tsx';
+import { PROFILE_CODES } from './profile-codes.ts';
 import { flattened, type RuleRow, rowsOf } from './rule-rows.ts';
 import { ruleWords, valueWords } from './rule-words.ts';
 
-const CODES = ['100000', '640000', '140500', '130200'];
 const DEFAULT = '640000,140500,130200';
 
 interface ProfileAnswer {
@@ -39,9 +39,9 @@ export default function ProfilesPage() {
           aria-label={t('profiles.choose')}
           value={codes}
           style={{ minWidth: 380, maxWidth: '100%' }}
-          maxCount={CODES.length}
+          maxCount={PROFILE_CODES.length}
           onChange={(value: string[]) => set('codes', value.join(','))}
-          options={CODES.map((code) => ({ value: code, label: divisionName(code) }))}
+          options={PROFILE_CODES.map((code) => ({ value: code, label: divisionName(code) }))}
         />
         <Checkbox checked={onlyDifferent} onChange={(event) => set('all', event.target.checked ? '' : 'yes')}>
           {t('profiles.onlyDifferent')}

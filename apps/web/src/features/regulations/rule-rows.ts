@@ -51,7 +51,8 @@ function plain(value: unknown): string {
   return String(value);
 }
 
-function nameOf(row: Record<string, unknown>, place: number): string {
+/** What a row of a list is called: by its name or code, else by kind, clause and party, else by its place. */
+export function nameOf(row: Record<string, unknown>, place: number): string {
   const called = row.name ?? row.code ?? row.party;
   if (typeof called === 'string') return called;
   return [row.kind ?? row.restriction, row.clause, row.by].filter((one) => typeof one === 'string').join(' ') || String(place + 1);
