@@ -50,11 +50,20 @@ export async function actorOf(system: TestSystem, login: string): Promise<Actor>
     role: string;
     level: Level;
     bureau_id: string | null;
+    party_kind: Actor['partyKind'];
+    party_id: string | null;
     prov: string | null;
     city: string | null;
     div: string | null;
-  }>('select id, name, role, level, bureau_id, prov, city, div from account where login = $1', [login]);
-  return { ...SYSTEM, ...row!, bureauId: row!.bureau_id, proof: (await system.as(login)).token };
+  }>('select id, name, role, level, bureau_id, party_kind, party_id, prov, city, div from account where login = $1', [login]);
+  return {
+    ...SYSTEM,
+    ...row!,
+    bureauId: row!.bureau_id,
+    partyKind: row!.party_kind,
+    partyId: row!.party_id,
+    proof: (await system.as(login)).token,
+  };
 }
 
 /** Institutions of one county by plain SQL, then decided as the first registration would have. Codes P + six digits of the county + five. */

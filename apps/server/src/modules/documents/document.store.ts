@@ -1,7 +1,7 @@
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 
-const COLUMNS = ['id', 'sm3', 'bytes', 'media_type as mediaType', 'name', 'uploaded_at as uploadedAt'] as const;
+const COLUMNS = ['id', 'sm3', 'bytes', 'media_type as mediaType', 'name', 'uploaded_at as uploadedAt', 'scan'] as const;
 
 export interface DocumentView {
   readonly id: string;
@@ -10,6 +10,8 @@ export interface DocumentView {
   readonly mediaType: string;
   readonly name: string;
   readonly uploadedAt: Date;
+  /** what the scanner said before it was kept: clean, not-scanned, unreachable */
+  readonly scan: string;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -40,9 +42,11 @@ interface Place {
   readonly div: string;
 }
 
-/** The key of a document's file, or null for one that was handed in before files were sealed. */
-export async function fileKeyOf(tx: Pick<Tx, 'db'>, id: string): Promise<string | null> {
-  return (await tx.db.selectFrom('document').select('file_key').where('id', '=', id).executeTakeFirstOrThrow()).file_key;
+/** The key of a document's file, or null for one that was handed in before files were sealed. Found under the caller's scope before. */
+export async function fileKeyOf(tx: Pick<Tx, 'unsafeAsSystem'>, id: string): Promise<string | null> {
+  return tx.unsafeAsSystem(
+    async (db) => (await db.selectFrom('document').select('file_key').where('id', '=', id).executeTakeFirstOrThrow()).file_key,
+  );
 }
 
 /** Documents whose bytes lie in the clear. */
@@ -73,7 +77,7 @@ export async function findSameDocument(tx: Pick<Tx, 'db'>, institutionId: string
 export async function recordDocument(
   tx: Tx,
   institution: Place,
-  file: { id: string; sm3: string; bytes: number; mediaType: string; name: string; key: string },
+  file: { id: string; sm3: string; bytes: number; mediaType: string; name: string; key: string; scan: string },
 ): Promise<DocumentView> {
   await tx.db
     .insertInto('document')
@@ -90,6 +94,7 @@ export async function recordDocument(
       uploaded_by: tx.actor.id,
       uploaded_at: tx.now,
       file_key: file.key,
+      scan: file.scan,
     })
     .onConflict((conflict) => conflict.columns(['institution_id', 'sm3', 'name']).doNothing())
     .execute();
