@@ -30,7 +30,15 @@ import { assessmentRoutes, startAssessments } from './modules/assessment/index.t
 import { type AuditParts, appendAudit, auditRoutes, createAuditGroup, openAuditTrail } from './modules/audit/index.ts';
 import { divisionRoutes } from './modules/bureaus/index.ts';
 import { calendarRoutes, clockRoutes, startDueClocks, workedDays } from './modules/clocks/index.ts';
-import { createFolderStore, documentRoutes, type FileStore, sealPlainFiles } from './modules/documents/index.ts';
+import {
+  clamd,
+  clamdAddress,
+  createFolderStore,
+  documentRoutes,
+  type FileStore,
+  type Scanning,
+  sealPlainFiles,
+} from './modules/documents/index.ts';
 import { type Enforcement, enforcement } from './modules/enforcement/index.ts';
 import {
   authenticator,
@@ -126,6 +134,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     log,
     listener,
     files,
+    scanner: scannerOf(configuration.scanner),
     spool,
     root: ROOT,
     mode,
@@ -150,6 +159,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     },
     recordRead: audit.read,
     limits: alerts.limits,
+    trustedProxies: configuration.trustedProxies,
     tls: configuration.tls,
     now: clock.now,
     health: async () => ({ ok: true, version: VERSION, mode: installation.mode, revision: await gateways.revision() }),
@@ -185,6 +195,10 @@ export async function createApp(configuration: Configuration): Promise<App> {
   };
 }
 
+function scannerOf({ url, unreachable }: Configuration['scanner']): Omit<Scanning, 'transactor'> {
+  return { scanner: url === null ? null : clamd(clamdAddress(url)), unreachable };
+}
+
 /** What the routes of the modules stand on. */
 export interface RouteParts {
   readonly transactor: Transactor;
@@ -195,6 +209,7 @@ export interface RouteParts {
   readonly log: Log;
   readonly listener: Listener;
   readonly files: FileStore;
+  readonly scanner: Omit<Scanning, 'transactor'>;
   readonly spool: Spool;
   /** the folder that holds regulations/ */
   readonly root: string;
@@ -233,7 +248,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
   const routes: Route[] = [
     ...identityRoutes(identity),
     ...divisionRoutes,
-    ...documentRoutes(transactor, files, getInstitution),
+    ...documentRoutes(transactor, files, parts.scanner, getInstitution),
     ...institutionRoutes,
     ...operatorRoutes,
     ...peopleRoutes,

@@ -90,6 +90,15 @@ export const settings = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('门户地址，写入邮件末尾，通行密钥据此绑定 / address of the portal: foot of mails, and what passkeys are bound to'),
+  CLAMAV_URL: z
+    .string()
+    .regex(/^(tcp:\/\/[^/?#@]+|(unix:)?\/.+)$/)
+    .optional()
+    .describe('扫描材料文件的 clamd：tcp://host:3310 或 unix:/套接字；缺省不扫描 / clamd that scans files; without it none are scanned'),
+  ANJIE_SCAN_UNREACHABLE: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe('扫描没有结论时拒收或照收（并注明） / what becomes of a file when the scanner gives no verdict'),
   ANJIE_LOG: z.enum(['info', 'warn', 'silent']).default('info').describe('日志级别 / log level'),
   ANJIE_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12).describe('数据库连接数 / database connections'),
 });
@@ -119,6 +128,8 @@ export interface Configuration {
     readonly portal: string | null;
     readonly retryMs: number;
   } | null;
+  /** who scans files before they are kept; `url` null: nobody */
+  readonly scanner: { readonly url: string | null; readonly unreachable: 'refuse' | 'accept' };
   readonly log: 'info' | 'warn' | 'silent';
   readonly connections: number;
   /** the test bed: where it is, and whose signature its reports must bear; null where none is installed */
@@ -173,6 +184,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     portalFolder: value.ANJIE_PORTAL ?? null,
     publicUrl: value.ANJIE_PORTAL_URL ?? null,
     mail: mailOf(value),
+    scanner: { url: value.CLAMAV_URL ?? null, unreachable: value.ANJIE_SCAN_UNREACHABLE },
     log: value.ANJIE_LOG,
     connections: value.ANJIE_DATABASE_CONNECTIONS,
     testbed: {

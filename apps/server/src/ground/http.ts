@@ -1,4 +1,5 @@
 import type { Server as SecureServer } from 'node:https';
+import { isIP } from 'node:net';
 import { type CertificateFiles, keepSecure, secureOptions } from '@anjie/transport';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor, roleAtLevel } from './actor.ts';
@@ -45,6 +46,8 @@ export interface HttpDependencies {
     object: { kind: string; id: string } | null,
     detail: Record<string, unknown>,
   ) => void;
+  /** addresses or networks of proxies that are believed where a request comes from */
+  readonly trustedProxies: readonly string[];
   /** the installation's clock: every answer carries its time, by which deadlines are read */
   readonly now: () => Date;
   /** what /api/health says */
@@ -78,6 +81,7 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   const app = Fastify({
     https: tls === null ? null : secureOptions(tls),
     logger: false,
+    trustProxy: dependencies.trustedProxies.length === 0 ? false : [...dependencies.trustedProxies],
     genReqId: newRequestId,
     bodyLimit: 64 * 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
@@ -99,7 +103,8 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   const fromGateways = new Set(routes.filter((one) => one.access.kind === 'gateway').map((one) => PREFIX + one.path));
   app.addHook('onRequest', async (request) => {
     const gateway = fromGateways.has(request.routeOptions.url ?? '');
-    request.charge = dependencies.limits.arrive({ address: request.ip, authorization: request.headers.authorization, gateway });
+    request.charge = dependencies.limits.arrive({ address: addressOf(request), authorization: request.headers.authorization, gateway });
+    if (isIP(request.ip) === 0) refuse('input-invalid', { path: 'x-forwarded-for', rule: 'address' });
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
@@ -136,6 +141,9 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   return app;
 }
 
+/** Where the request comes from. What a trusted proxy passes on and is no address is nobody's: then the proxy itself. */
+const addressOf = (request: FastifyRequest): string => (isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? '') : request.ip);
+
 /** What is refused before it is read is read away up to this size: its sender would see a broken pipe instead of the reason. */
 const DRAINED_BYTES = 64 * 1024;
 const isOverLimit = (error: unknown): boolean => error instanceof Refusal && error.code === 'too-many-requests';
@@ -143,7 +151,7 @@ const isOverLimit = (error: unknown): boolean => error instanceof Refusal && err
 /** Whoever sends what no route is found for is counted as well. */
 function overLimit(request: FastifyRequest, { limits }: HttpDependencies): unknown {
   try {
-    limits.arrive({ address: request.ip, authorization: undefined, gateway: false });
+    limits.arrive({ address: addressOf(request), authorization: undefined, gateway: false });
     return null;
   } catch (error) {
     return error;
@@ -270,7 +278,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     event: `${request.method} ${request.routeOptions.url ?? 'unknown route'}`,
     code: refusal.code,
     path: refusal.detail.path ?? null,
-    address: request.ip,
+    address: addressOf(request),
     target: request.url,
     signal: refusal.detail.signal ?? null,
   });

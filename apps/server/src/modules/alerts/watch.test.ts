@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { createRequestLimits, type Limited } from '../../ground/request-limits.ts';
-import { SETTINGS } from '../identity/identity-settings.ts';
-import { NAMES } from '../notifications/told-rules.ts';
+import { SETTINGS } from '../identity/index.ts';
 import { ALERT_KINDS } from './alert-kinds.ts';
 import { lateness } from './audit-watch.ts';
 import { createClockWatch } from './clock-watch.ts';
@@ -151,8 +153,11 @@ test('nobody handles an alert of oneself, the nation’s officers handle the ins
 });
 
 test('every kind has its name for those who are told, and a threshold that is a setting', () => {
+  const { names } = parse(readFileSync(join(import.meta.dirname, '../notifications/told.yaml'), 'utf8')) as {
+    names: Record<string, unknown>;
+  };
   for (const [kind, { setting, title }] of ALERT_KINDS) {
-    assert.deepEqual(NAMES.get(kind), title, kind);
+    assert.deepEqual(names[kind], title, kind);
     if (setting !== undefined) assert.ok(setting in SETTINGS, setting);
   }
 });

@@ -4,7 +4,7 @@ export { type Authenticate, authenticator } from './authenticate.ts';
 export { findActor } from './find-actor.ts';
 export { identityRoutes } from './identity.routes.ts';
 export type { Identity, IdentityLaw } from './identity.ts';
-export { type IdentitySettings, type Mode, settingsOfInstallation, standingSettings } from './identity-settings.ts';
+export { type IdentitySettings, type Mode, SETTINGS, settingsOfInstallation, standingSettings } from './identity-settings.ts';
 export { codeDigest, newCode } from './one-time-code.ts';
 export { hashPassword, NO_PASSWORD, passwordMatches, SILENT_TEXT } from './password.ts';
 export { signatureAuthenticator } from './signed-request.ts';
