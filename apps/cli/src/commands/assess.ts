@@ -74,7 +74,7 @@ async function measured(installation: Installation): Promise<Assessment> {
 }
 
 /** The settings that the server really runs with, from the kernel: a file or this shell could say something else. */
-function environmentOf(pid: number): Record<string, string> {
+export function environmentOf(pid: number): Record<string, string> {
   try {
     const lines = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     const entries = lines.flatMap((line) =>

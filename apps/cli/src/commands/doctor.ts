@@ -8,6 +8,7 @@ import { callApi } from '../api.ts';
 import { type Command, print, printJson } from '../command.ts';
 import { type Installation, ROOT, readInstallation } from '../installation.ts';
 import { lives, readRunning } from '../up/running.ts';
+import { environmentOf } from './assess.ts';
 
 interface Check {
   readonly name: string;
@@ -87,6 +88,7 @@ async function examine(): Promise<Check[]> {
     health?.ok === true,
     `${urls.portal} ${fault === null ? '没有应答' : `不可信 / is not trusted: ${fault}`}，见 / see ${files.logs}/server.log`,
   );
+  if (health?.mode === 'production' && running?.children.server !== undefined) scanning(environmentOf(running.children.server), warn);
   const gateway = await reach(`${urls.gateway}/health`);
   if (health?.mode === 'production' && gateway === null && running?.children.gateway === undefined)
     warn(
@@ -198,6 +200,14 @@ function transport({ tls, caFile, files }: Installation, add: Add, warn: Warn): 
     add(name, false, (error as Error).message);
   }
   if (caFile !== null && !existsSync(caFile)) add('证书机构 authority', false, `${caFile} 不存在 / does not exist`);
+}
+
+function scanning({ CLAMAV_URL: scanner }: Readonly<Record<string, string>>, warn: Warn): void {
+  if (scanner === undefined)
+    warn(
+      '病毒扫描 scanning of files',
+      '材料文件未经扫描：设置 CLAMAV_URL 后重新启动 / files that are handed in are not scanned: set CLAMAV_URL, then start again',
+    );
 }
 
 async function reach(url: string): Promise<Record<string, unknown> | null> {

@@ -10,6 +10,7 @@ const quiet = {
   testbed: { url: null, tokenFile: null, keyFile: null },
   audit: { file: null, archive: null, webhook: null, syslog: null, rows: 1000, seconds: 60 },
   mail: null,
+  scanner: { url: null, unreachable: 'refuse' as const },
 };
 const mail = (tls: 'required' | 'none', host = 'mail.example.cn') => ({
   server: { url: `smtp://${host}`, from: 'a@example.cn', tls, caFile: null },
@@ -26,6 +27,7 @@ test('附3.2-7a: a production installation that would send in the clear to anoth
     ['ANJIE_INTEGRATION_URL', { testbed: { ...quiet.testbed, url: 'http://bed.example.cn' } }],
     ['ANJIE_AUDIT_WEBHOOK', { audit: { ...quiet.audit, webhook: 'http://10.0.0.9/audit' } }],
     ['ANJIE_AUDIT_SYSLOG', { audit: { ...quiet.audit, syslog: { host: '10.0.0.9', port: 514, tls: false } } }],
+    ['CLAMAV_URL', { scanner: { url: 'tcp://scanner:3310', unreachable: 'refuse' } }],
     ['ANJIE_SMTP_TLS=none', { mail: mail('none') }],
   ];
   for (const [setting, change] of open)
@@ -43,6 +45,8 @@ test('附3.2-7a: on loopback, or over TLS, nothing is held against it', () => {
     { databaseUrl: 'postgresql://anjie_app:x@db.example.cn/anjie?sslmode=verify-full' },
     { testbed: { ...quiet.testbed, url: 'https://bed.example.cn' } },
     { audit: { ...quiet.audit, syslog: { host: 'log.example.cn', port: 6514, tls: true }, webhook: 'http://127.0.0.1:9000' } },
+    { scanner: { url: 'tcp://127.0.0.1:3310', unreachable: 'refuse' } },
+    { scanner: { url: 'unix:/run/clamd.sock', unreachable: 'refuse' } },
     { mail: mail('required') },
     { mail: mail('none', '127.0.0.1') },
   ] satisfies Partial<Wire>[])

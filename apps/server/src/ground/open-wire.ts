@@ -8,8 +8,10 @@ import type { Configuration } from './configuration.ts';
  *
  * @throws Error in both languages with every setting that is at fault
  */
-export function refuseOpenWire(configuration: Pick<Configuration, 'host' | 'tls' | 'databaseUrl' | 'testbed' | 'audit' | 'mail'>): void {
-  const { host, tls, databaseUrl, testbed, audit, mail } = configuration;
+export function refuseOpenWire(
+  configuration: Pick<Configuration, 'host' | 'tls' | 'databaseUrl' | 'testbed' | 'audit' | 'mail' | 'scanner'>,
+): void {
+  const { host, tls, databaseUrl, testbed, audit, mail, scanner } = configuration;
   const faults: string[] = [];
   const fault = (setting: string, zh: string, en: string) => faults.push(`${setting}：${zh} / ${en}`);
   const plain = (url: string | null, scheme: string) => url?.startsWith(scheme) === true && !isLoopbackHost(new URL(url).hostname);
@@ -32,6 +34,12 @@ export function refuseOpenWire(configuration: Pick<Configuration, 'host' | 'tls'
     fault('ANJIE_AUDIT_SYSLOG', '须用 tls://', 'use tls://');
   if (mail?.server.tls === 'none' && plain(mail.server.url, 'smtp:'))
     fault('ANJIE_SMTP_TLS=none', '邮件须加密传输', 'mails must travel encrypted');
+  if (plain(scanner.url, 'tcp:'))
+    fault(
+      'CLAMAV_URL',
+      'clamd 不支持 TLS：请用本机的套接字，或本机上的加密隧道',
+      'clamd speaks no TLS: use a socket of this machine, or a tunnel on it',
+    );
   if (faults.length > 0)
     throw new Error(
       `生产安装不得以明文与其他机器通信 / a production installation sends nothing in the clear to another machine:\n  ${faults.join('\n  ')}`,

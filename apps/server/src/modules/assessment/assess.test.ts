@@ -107,7 +107,13 @@ const GOOD: Measured = {
   },
   host: { node: '24.0.0', portsAtRisk: [], root: false, demonstrationData: false, unlocked: [] },
   backup: { archiveMode: 'off', replicas: 0, remoteReplicas: 0 },
-  defence: { alerts: { officers: 1, standing: 2, unattended: 0 }, refusalsAudited: true, manifest: 'none', vulnerabilityScan: false },
+  defence: {
+    alerts: { officers: 1, standing: 2, unattended: 0 },
+    refusalsAudited: true,
+    manifest: 'none',
+    vulnerabilityScan: false,
+    filesScanned: true,
+  },
 };
 
 const failing = (measured: Measured) =>

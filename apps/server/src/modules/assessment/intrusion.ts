@@ -48,13 +48,16 @@ export const intrusion: Readonly<Record<string, Check>> = {
     probes.unknownField === 400
       ? conforms('接口说明由校验规则生成，多余的字段被拒绝', 'the contract is generated from what is validated; unknown fields are refused')
       : doesNot(`多余的字段得到 ${probes.unknownField}`, `an unknown field got ${probes.unknownField}`),
-  '4d-2': ({ probes }) =>
+  '4d-2': ({ probes, defence }) =>
     unless(
       [
         probes.malformed !== 400 && doesNot(`畸形内容得到 ${probes.malformed}`, `malformed input got ${probes.malformed}`),
         probes.unknownField !== 400 && doesNot(`多余的字段得到 ${probes.unknownField}`, `an unknown field got ${probes.unknownField}`),
       ],
-      conforms('畸形内容和多余字段均被拒绝（400）', 'malformed input and unknown fields are refused (400)'),
+      conforms(
+        `畸形内容和多余字段均被拒绝（400）；材料文件${defence.filesScanned ? '经 clamd 扫描' : '未经病毒扫描（没有设置 CLAMAV_URL）'}`,
+        `malformed input and unknown fields are refused (400); files are ${defence.filesScanned ? 'scanned by clamd' : 'not scanned (CLAMAV_URL is not set)'}`,
+      ),
     ),
   '4e-1': ({ defence }) =>
     defence.vulnerabilityScan

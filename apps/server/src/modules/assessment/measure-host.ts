@@ -88,7 +88,13 @@ export function unlockedPackages(root: string): string[] | null {
 /** Settings by which the server sends to another machine without TLS. */
 export function plainClients(environment: Readonly<Record<string, string | undefined>>): string[] {
   const hostOf = (url: string) => new URL(url).hostname;
-  const { ANJIE_AUDIT_WEBHOOK: webhook, ANJIE_AUDIT_SYSLOG: syslog, ANJIE_SMTP_URL: mail, ANJIE_INTEGRATION_URL: bed } = environment;
+  const {
+    ANJIE_AUDIT_WEBHOOK: webhook,
+    ANJIE_AUDIT_SYSLOG: syslog,
+    ANJIE_SMTP_URL: mail,
+    ANJIE_INTEGRATION_URL: bed,
+    CLAMAV_URL: scanner,
+  } = environment;
   const found: string[] = [];
   for (const [name, url] of [
     ['ANJIE_AUDIT_WEBHOOK', webhook],
@@ -97,6 +103,7 @@ export function plainClients(environment: Readonly<Record<string, string | undef
     if (url?.startsWith('http://') && !isLoopback(hostOf(url))) found.push(`${name} ${url}`);
   if (syslog !== undefined && !syslog.startsWith('tls://') && !isLoopback(syslog.split(':')[0]!))
     found.push(`ANJIE_AUDIT_SYSLOG ${syslog}`);
+  if (scanner?.startsWith('tcp://') && !isLoopback(hostOf(scanner))) found.push(`CLAMAV_URL ${scanner}`);
   if (mail?.startsWith('smtp://') && environment.ANJIE_SMTP_TLS === 'none' && !isLoopback(hostOf(mail)))
     found.push(`ANJIE_SMTP_TLS none ${hostOf(mail)}`);
   return found;

@@ -96,6 +96,7 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
         refusalsAudited: facts.refusedSince,
         manifest: (await manifestChecker(manifestPlace(root, running.data))()).state,
         vulnerabilityScan: facts.tables.vulnerabilityScans,
+        filesScanned: Boolean(environment.CLAMAV_URL),
       },
     };
   } finally {

@@ -170,6 +170,8 @@ export interface Defence {
   /** what the signed manifest of the shipped files says of them now */
   readonly manifest: ManifestAnswer['state'];
   readonly vulnerabilityScan: boolean;
+  /** whether files that are handed in are scanned before they are kept */
+  readonly filesScanned: boolean;
 }
 
 /** What must not listen on the machine of such an installation unless somebody says why. */

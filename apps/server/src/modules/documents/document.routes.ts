@@ -4,6 +4,7 @@ import type { Transactor } from '../../ground/transaction.ts';
 import { getDocument, listDocuments } from './document.store.ts';
 import type { FileStore } from './file-store.ts';
 import { MEDIA_TYPES } from './media-type.ts';
+import type { Scanning } from './scan-file.ts';
 import { readFileOf } from './sealed-file.ts';
 import { type FindInstitution, storeDocument } from './store-document.ts';
 
@@ -14,13 +15,21 @@ const view = z.object({
   mediaType: z.string(),
   name: z.string(),
   uploadedAt: z.date().transform((at) => at.toISOString()),
+  /** clean, not-scanned, unreachable */
+  scan: z.string(),
 });
 
 const institutionCode = z.strictObject({ code: z.string().regex(/^[A-Z]\d{11}$/) });
 const one = institutionCode.extend({ id: z.string() });
 
 /** @param getInstitution handed in by the composition root: documents lie below institutions */
-export function documentRoutes(transactor: Transactor, files: FileStore, getInstitution: FindInstitution): Route[] {
+export function documentRoutes(
+  transactor: Transactor,
+  files: FileStore,
+  scanner: Omit<Scanning, 'transactor'>,
+  getInstitution: FindInstitution,
+): Route[] {
+  const parts = { files, scanning: { ...scanner, transactor } };
   return [
     route({
       method: 'POST',
@@ -33,8 +42,8 @@ export function documentRoutes(transactor: Transactor, files: FileStore, getInst
       maxBytes: 20 * MIB,
       output: view,
       status: 201,
-      refusals: ['document-empty', 'document-not-of-its-type', 'document-name-missing'],
-      handler: async (tx, { params, body }) => storeDocument(tx, files, await getInstitution(tx, params.code), body),
+      refusals: ['document-empty', 'document-not-of-its-type', 'document-name-missing', 'document-infected', 'scanner-unreachable'],
+      handler: async (tx, { params, body }) => storeDocument(tx, parts, await getInstitution(tx, params.code), body),
     }),
     route({
       method: 'GET',

@@ -22,6 +22,24 @@ export const refuse = declareRefusals({
     },
     clause: null,
   },
+  'document-infected': {
+    status: 422,
+    title: { zh: '文件含有恶意代码，未予保存', en: 'The file holds malicious code and was not kept' },
+    mend: {
+      zh: '请在本机查杀后重新提交；value 为扫描程序报告的特征名称',
+      en: 'Clean it and hand it in again; value is the signature that the scanner named',
+    },
+    clause: null,
+  },
+  'scanner-unreachable': {
+    status: 503,
+    title: { zh: '病毒扫描没有结论，文件未予保存', en: 'The scanner gave no verdict; the file was not kept' },
+    mend: {
+      zh: '请稍后重新提交；持续如此请系统管理员检查 CLAMAV_URL 所指的扫描服务',
+      en: 'Hand it in again later; if it goes on, have the administrator look at the scanner that CLAMAV_URL names',
+    },
+    clause: null,
+  },
   'document-destroyed': {
     status: 410,
     title: { zh: '该文件已按登记销毁', en: 'The file was destroyed; the register says when and why' },

@@ -6,6 +6,7 @@ import { type DocumentView, findSameDocument, recordDocument } from './document.
 import { refuse } from './documents.errors.ts';
 import type { FileStore } from './file-store.ts';
 import { isOfType, MEDIA_TYPES } from './media-type.ts';
+import { type Scanning, scanFile } from './scan-file.ts';
 import { sealFile } from './sealed-file.ts';
 
 const LONGEST_NAME = 200;
@@ -23,18 +24,24 @@ export interface Owner {
 export type FindInstitution = (tx: Tx, code: string) => Promise<Owner>;
 
 /** Stores a file of an institution: bytes durable first, then the row. No fact of admission changes by it. */
-export async function storeDocument(tx: Tx, files: FileStore, institution: Owner, body: BytesBody): Promise<DocumentView> {
+export async function storeDocument(
+  tx: Tx,
+  { files, scanning }: { readonly files: FileStore; readonly scanning: Scanning },
+  institution: Owner,
+  body: BytesBody,
+): Promise<DocumentView> {
   const { bytes, mediaType } = body;
   if (bytes.length === 0) refuse('document-empty', { path: 'body' });
   if (!isOfType(bytes, mediaType)) refuse('document-not-of-its-type', { path: 'body', value: mediaType, rule: MEDIA_TYPES.join(', ') });
   const name = plainName(body.fileName);
   const sm3 = sm3Hex(bytes);
+  const scan = await scanFile(tx, scanning, institution, { bytes, sm3 });
   const there = await findSameDocument(tx, institution.id, sm3, name);
   if (there !== null) return there;
   const id = uuidv7();
   const { key, sealed } = sealFile(id, bytes);
   await files.put(id, sealed);
-  const document = await recordDocument(tx, institution, { id, sm3, bytes: bytes.length, mediaType, name, key });
+  const document = await recordDocument(tx, institution, { id, sm3, bytes: bytes.length, mediaType, name, key, scan });
   // Another request was first with the same bytes: ours stay under a key that nobody has, and are taken away.
   if (document.id !== id) await files.remove(id);
   tx.audit({
@@ -42,7 +49,7 @@ export async function storeDocument(tx: Tx, files: FileStore, institution: Owner
     object: { kind: 'institution', id: institution.code },
     territory: institution,
     institutionId: institution.id,
-    detail: { sm3, bytes: bytes.length, mediaType },
+    detail: { sm3, bytes: bytes.length, mediaType, scan },
   });
   return document;
 }
