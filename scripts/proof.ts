@@ -66,6 +66,18 @@ const PROMISES: readonly Promised[] = [
     test: '.',
   },
   {
+    promise:
+      '审计的任何改动、删除、截断、调换都被发现并指明最早的一条（--full 一千次） / every change, deletion, truncation and exchange of the audit is found, the first bad row named (--full: 1,000)',
+    file: 'apps/server/src/modules/audit/tampering.api.test.ts',
+    test: '.',
+  },
+  {
+    promise:
+      '伪造的审计证明、导出和归档均被离线核验拒绝并说明原因 / forged proofs, exports and archives are rejected offline, with the reason',
+    file: 'packages/audit-trail/src/forged.test.ts',
+    test: '.',
+  },
+  {
     promise: '测试台与生产互不接受对方的任何密钥、凭据、报文 / bed and production accept no key, credential or message of each other',
     file: 'apps/cli/tests/isolation.journey.test.ts',
     test: '.',

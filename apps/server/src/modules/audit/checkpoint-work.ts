@@ -86,7 +86,8 @@ export function startCheckpointWork(parts: {
   const run = async () => {
     while (!closed) {
       try {
-        while (await sign(paced, 'try'));
+        // Each leaves the house before the next is signed: rows that come faster than they are signed do not keep the window open.
+        while (!closed && (await sign(paced, 'try'))) await deliverAll();
         broken = null;
       } catch (error) {
         tell(error);
@@ -101,8 +102,15 @@ export function startCheckpointWork(parts: {
   const running = run();
   return {
     async signNow() {
+      // Up to the rows that are there now: those that come meanwhile are the loop's.
+      let target: number | null = null;
+      const due: Signing['due'] = (rows, last) => {
+        const size = last?.size ?? 0;
+        target ??= size + rows;
+        return size < target;
+      };
       try {
-        while (await sign(() => true, 'wait'));
+        while (await sign(due, 'wait'));
       } catch (error) {
         tell(error);
         throw error;

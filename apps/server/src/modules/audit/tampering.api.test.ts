@@ -6,6 +6,7 @@ import { readCheckpoint } from '@anjie/audit-trail';
 import { importPublicKey, prepareKey, type Sm2PublicKey } from '@anjie/guomi';
 import fc from 'fast-check';
 import { type Kysely, sql } from 'kysely';
+import { rounds } from '../../../tests/proof-size.ts';
 import { openDatabase } from '../../ground/database.ts';
 import type { Database } from '../../ground/schema.generated.ts';
 import { type AuditScene, auditScene, type Verification } from './audit.scene.ts';
@@ -33,6 +34,11 @@ after(async () => {
   await owner.db.destroy();
   await scene.system.stop();
 });
+
+/** One thousand in full. */
+const CHANGES = rounds(120, 700);
+const MOVES = rounds(60, 300);
+const WINDOW_MS = rounds(2000, 20_000);
 
 class Undo extends Error {}
 
@@ -80,18 +86,19 @@ async function changeByte(
   );
 }
 
-test('700 random changes of a value straight in the database are found, the row named', async () => {
+test('random single changes of a value straight in the database are all found, the row named', async (t) => {
   await fc.assert(
     fc.asyncProperty(byteChange, async (change) => {
       const seq = 1 + (change.seq % rows);
       const verdict = await verdictAfter((db) => changeByte(db, { ...change, seq }));
       assert.deepEqual([verdict.ok, verdict.firstBad], [false, seq], JSON.stringify({ ...change, seq }));
     }),
-    { numRuns: 700 },
+    { numRuns: CHANGES },
   );
+  t.diagnostic(`${CHANGES} 处改动全部发现，均指明该条 / changes, all found, the row named`);
 });
 
-test('300 random deletions, truncations, exchanges and doublings of rows are found, the first bad row named', async () => {
+test('random deletions, truncations, exchanges and doublings of rows are all found, the first bad row named', async (t) => {
   const way = fc.constantFrom('delete', 'truncate', 'truncate with checkpoints and head', 'exchange', 'double');
   await fc.assert(
     fc.asyncProperty(way, fc.nat(), fc.nat(), async (how, a, b) => {
@@ -118,7 +125,10 @@ test('300 random deletions, truncations, exchanges and doublings of rows are fou
       });
       assert.deepEqual([ok, firstBad], how === 'exchange' && low === high ? [true, null] : [false, low], how);
     }),
-    { numRuns: 300 },
+    { numRuns: MOVES },
+  );
+  t.diagnostic(
+    `${MOVES} 次删除、截断、调换、重复全部发现，指明最早的一条 / deletions, truncations, exchanges and doublings, all found, the first bad row named`,
   );
 });
 
@@ -150,7 +160,47 @@ test('changes of checkpoints are found: text, size, deletion', async () => {
   ]);
 });
 
+test('the window is what no delivered checkpoint attests yet: tampering in it alone goes unseen, and it closes', async (t) => {
+  let flooding = true;
+  const flood = [1, 2, 3, 4].map(async () => {
+    while (flooding) await scene.addRows(5);
+  });
+  let widest = { rows: 0, ms: 0, checkpoints: 0 };
+  for (const until = Date.now() + WINDOW_MS; Date.now() < until; await delay(20)) {
+    const [open] = await scene.system.query<{ rows: number; ms: number; checkpoints: number }>(
+      `with delivered as (select coalesce(max(size), 0) as size from audit_checkpoint where delivered_at is not null)
+       select (h.seq - d.size)::int as rows, (select count(*)::int from audit_checkpoint where delivered_at is null) as checkpoints,
+         coalesce((extract(epoch from clock_timestamp() - (select at from audit_event where seq = d.size + 1)) * 1000)::int, 0) as ms
+       from audit_head h, delivered d`,
+    );
+    const { rows: open1, ms, checkpoints } = open!;
+    widest = { rows: Math.max(widest.rows, open1), ms: Math.max(widest.ms, ms), checkpoints: Math.max(widest.checkpoints, checkpoints) };
+  }
+  flooding = false;
+  await Promise.all(flood);
+  t.diagnostic(
+    `窗口最宽 ${widest.rows} 条、${widest.ms} 毫秒（设为 20 条或 1 秒，连续写入）/ widest window under a flood, with 20 rows or 1 s set`,
+  );
+  assert.ok(widest.checkpoints <= 1, `${widest.checkpoints} checkpoints waited: what is signed is delivered before more is signed`);
+  const last = await scene.settle();
+  const cut = await verdictAfter((db) => sql`delete from audit_event where seq > ${last - 1}`.execute(db));
+  assert.deepEqual([cut.ok, cut.firstBad], [false, last], 'what is delivered is missed at once');
+  await scene.addRows(1);
+  const unseen = await verdictAfter(async (db) => {
+    const { rows: head } = await sql<{ seq: number; covered: number }>`select (select seq from audit_head)::int as seq,
+      (select max(size) from audit_checkpoint)::int as covered`.execute(db);
+    await sql`delete from audit_event where seq > ${head[0]!.covered}`.execute(db);
+    await sql`update audit_head set seq = ${head[0]!.covered}, hash = (select hash from audit_event where seq = ${head[0]!.covered})`.execute(
+      db,
+    );
+  });
+  assert.equal(unseen.ok, true, 'the window that is stated');
+  rows = await scene.settle();
+});
+
 test('a database set back to before a delivered checkpoint is signed no further', async () => {
+  await scene.addRows(25);
+  await scene.settle();
   const held = readFileSync(scene.file, 'utf8');
   const ahead = held.trimEnd().split('\n').at(-1)!;
   await scene.system.server.stop();
