@@ -4,6 +4,7 @@ import type { Log } from '../../ground/log.ts';
 import { newRequestId, type Transactor, type Tx } from '../../ground/transaction.ts';
 import { disableAccount } from './account.routes.ts';
 import { isOfficer } from './account.store.ts';
+import { discardFactors } from './discard-factors.ts';
 import { type Mode, settingsFor } from './identity-settings.ts';
 
 const EVERY_MS = 10 * 60_000;
@@ -17,7 +18,8 @@ export interface AccountCare {
 }
 
 /**
- * Disables accounts whose time is over or that nobody uses, and opens the quarter's access review of each province (NX-附3.2-2c). Any
+ * Disables accounts whose time is over or that nobody uses, opens the quarter's access review of each province (NX-附3.2-2c), and destroys
+ * what was begun as a second factor and never confirmed. Any
  * number of servers may run it: accounts are locked as they are taken, and a quarter is opened once.
  */
 export function startAccountCare(parts: { transactor: Transactor; clock: Clock; log: Log; mode: Mode }): AccountCare {
@@ -56,10 +58,10 @@ export function startAccountCare(parts: { transactor: Transactor; clock: Clock; 
   };
 }
 
-/** @returns how many accounts were disabled and reviews opened */
+/** @returns how many accounts were disabled, reviews opened and unconfirmed factors destroyed */
 export async function careOnce(tx: Tx, mode: Mode): Promise<number> {
   const provinces = await tx.db.selectFrom('account').select('prov').distinct().execute();
-  let done = 0;
+  let done = await discardFactors(tx);
   for (const { prov } of provinces) {
     const settings = await settingsFor(tx.db, mode, prov);
     done += await disableDue(tx, prov, settings.unusedDays);

@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { refuse } from './identity.errors.ts';
@@ -80,10 +81,38 @@ export async function verifyRegistration(place: Place, challenge: string, respon
     });
     if (!verified) return null;
     const { credential } = registrationInfo;
+    if (!(await isWhole(credential.publicKey))) return null;
     return { id: credential.id, publicKey: Buffer.from(credential.publicKey).toString('base64url'), counter: credential.counter };
   } catch {
     return null;
   }
+}
+
+const EC: Record<number, string> = { 1: 'P-256', 2: 'P-384', 3: 'P-521' };
+const RSA_BYTES = 256;
+
+/** The library takes a byte string that ends too early as it is: such a key would lock its owner out. Source: RFC 9053 §7, RFC 8230 §4. */
+async function isWhole(publicKey: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const { isoCBOR } = await import('@simplewebauthn/server/helpers');
+  const key = isoCBOR.decodeFirst<Map<number, unknown>>(publicKey);
+  const part = (label: number) => Buffer.from((key.get(label) ?? []) as Uint8Array);
+  const text = (label: number) => part(label).toString('base64url');
+  const crv = key.get(-1) as number;
+  switch (key.get(1)) {
+    case 2:
+      return isKey({ kty: 'EC', crv: EC[crv] ?? '', x: text(-2), y: text(-3) });
+    case 1:
+      return isKey({ kty: 'OKP', crv: crv === 6 ? 'Ed25519' : '', x: text(-2) });
+    case 3:
+      return part(-1).length >= RSA_BYTES && isKey({ kty: 'RSA', n: text(-1), e: text(-2) });
+    default:
+      return false;
+  }
+}
+
+function isKey(jwk: JsonWebKey): boolean {
+  createPublicKey({ key: jwk, format: 'jwk' });
+  return true;
 }
 
 export async function authenticationOptions(place: Place, known: readonly Known[]) {

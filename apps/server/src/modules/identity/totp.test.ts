@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { base32, fromBase32, hotp, newSeed, totpStep, totpUri } from './totp.ts';
 
@@ -40,6 +40,23 @@ o = mac[-1] & 15
 print("%06d" % ((struct.unpack(">I", mac[o:o + 4])[0] & 0x7fffffff) % 1000000))`;
   const code = execFileSync('python3', ['-c', program, seed, String(at / 1000)], { encoding: 'utf8' }).trim();
   assert.equal(totpStep(seed, code, at, 0), Math.floor(at / 30_000));
+});
+
+const OATHTOOL = spawnSync('oathtool', ['--version']).status === 0 ? undefined : 'oathtool is not installed (Debian package oathtool)';
+
+test('RFC 6238: what oathtool computes of a seed at a time is the code taken then, and no other step’s', { skip: OATHTOOL }, () => {
+  for (let round = 0; round < 20; round++) {
+    const seed = newSeed();
+    const at = 1_700_000_000_000 + round * 86_413_000;
+    const say = (time: number, ...more: string[]) =>
+      execFileSync('oathtool', ['--totp', '--base32', `--now=@${Math.floor(time / 1000)}`, ...more, seed], { encoding: 'utf8' }).trim();
+    const step = Math.floor(at / 30_000);
+    assert.equal(totpStep(seed, say(at), at, 0), step);
+    assert.equal(totpStep(seed, say(at - 30_000), at, 0), step - 1);
+    assert.equal(totpStep(seed, say(at + 30_000), at, 0), step + 1);
+    assert.equal(totpStep(seed, say(at), at, step), null, 'taken already');
+    assert.equal(hotp(fromBase32(seed), step, 8), say(at, '--digits=8'));
+  }
 });
 
 test('NX-附3.2-1d: a code holds once, and one step either way', () => {

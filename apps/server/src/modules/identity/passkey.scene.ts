@@ -1,0 +1,95 @@
+import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+
+/** An authenticator in software (WebAuthn level 2, §6): ES256, no attestation. What it is told to get wrong it gets wrong. */
+export interface Authenticator {
+  readonly id: string;
+  create(options: { challenge: string; origin: string; rpId: string; flags?: number }): Created;
+  get(options: { challenge: string; origin: string; rpId: string; counter: number; flags?: number; type?: string }): Got;
+}
+interface Created {
+  id: string;
+  rawId: string;
+  type: 'public-key';
+  clientExtensionResults: Record<string, unknown>;
+  response: { clientDataJSON: string; attestationObject: string };
+}
+interface Got {
+  id: string;
+  rawId: string;
+  type: 'public-key';
+  clientExtensionResults: Record<string, unknown>;
+  response: { clientDataJSON: string; authenticatorData: string; signature: string };
+}
+
+export const PRESENT = 0x01;
+export const VERIFIED = 0x04;
+const ATTESTED = 0x40;
+
+const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest();
+const clientData = (type: string, challenge: string, origin: string) =>
+  Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
+const authenticatorData = (rpId: string, flags: number, counter: number, rest: Buffer = Buffer.alloc(0)) => {
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(counter);
+  return Buffer.concat([sha256(rpId), Buffer.from([flags]), count, rest]);
+};
+
+export function authenticator(): Authenticator {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const rawId = randomBytes(32);
+  const id = rawId.toString('base64url');
+  const common = { id, rawId: id, type: 'public-key' as const, clientExtensionResults: {} };
+  return {
+    id,
+    create({ challenge, origin, rpId, flags = PRESENT }) {
+      const length = Buffer.from([0, rawId.length]);
+      const attested = Buffer.concat([Buffer.alloc(16), length, rawId, coseKey(publicKey)]);
+      const data = authenticatorData(rpId, flags | ATTESTED, 0, attested);
+      return {
+        ...common,
+        response: {
+          clientDataJSON: clientData('webauthn.create', challenge, origin).toString('base64url'),
+          attestationObject: attestation(data).toString('base64url'),
+        },
+      };
+    },
+    get({ challenge, origin, rpId, counter, flags = PRESENT, type = 'webauthn.get' }) {
+      const client = clientData(type, challenge, origin);
+      const data = authenticatorData(rpId, flags, counter);
+      const signature = createSign('sha256')
+        .update(Buffer.concat([data, sha256(client)]))
+        .sign(privateKey);
+      return {
+        ...common,
+        response: {
+          clientDataJSON: client.toString('base64url'),
+          authenticatorData: data.toString('base64url'),
+          signature: signature.toString('base64url'),
+        },
+      };
+    },
+  };
+}
+
+/** RFC 9053 §7.1: {1: 2, 3: -7, -1: 1, -2: x, -3: y} in CBOR. */
+function coseKey(key: KeyObject): Buffer {
+  const { x, y } = key.export({ format: 'jwk' });
+  const coordinate = (text: string | undefined) => Buffer.concat([Buffer.from([0x58, 32]), Buffer.from(text!, 'base64url')]);
+  return Buffer.concat([Buffer.from([0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21]), coordinate(x), Buffer.from([0x22]), coordinate(y)]);
+}
+
+/** {"fmt": "none", "attStmt": {}, "authData": bytes} in CBOR. */
+function attestation(data: Buffer): Buffer {
+  const text = (value: string) => Buffer.concat([Buffer.from([0x60 + value.length]), Buffer.from(value)]);
+  const length = Buffer.from([0x58, data.length]);
+  return Buffer.concat([
+    Buffer.from([0xa3]),
+    text('fmt'),
+    text('none'),
+    text('attStmt'),
+    Buffer.from([0xa0]),
+    text('authData'),
+    length,
+    data,
+  ]);
+}
