@@ -19,6 +19,12 @@ export function useCarriers() {
   return asOptions(reading.data?.carriers);
 }
 
+/** Names of the carriers by code, so that no code stands alone. */
+export function useCarrierNames(): ReadonlyMap<string, string> {
+  const reading = useRead<{ carriers: Named[] }>('/carriers');
+  return new Map((reading.data?.carriers ?? []).map(({ code, name }) => [code, name]));
+}
+
 export function useSystems() {
   const reading = useRead<{ systems: Named[] }>('/systems?limit=200');
   return asOptions(reading.data?.systems);

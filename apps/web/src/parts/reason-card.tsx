@@ -70,7 +70,7 @@ export function ClauseQuote({ clause, text, stated }: { readonly clause: string;
         <ClauseLink clause={clause} />
         <span className="clause-mark">{stated ? t('reason.stated') : t('reason.unstated')}</span>
       </figcaption>
-      <blockquote>{shown}</blockquote>
+      <blockquote lang="zh-CN">{shown}</blockquote>
       {words.length > LONG && (
         <Button type="link" size="small" className="inline-button" aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? '−' : '+'} {t('reason.readClause')}

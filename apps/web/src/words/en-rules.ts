@@ -84,6 +84,8 @@ export const enRules = {
   'rule.note': 'note',
   'rule.restriction': 'restriction',
   'rule.confirmedBy': 'confirmed by',
+  'rule.confirmedByStated': 'confirmed by: whether stated',
+  'rule.byStated': 'by: whether stated',
   'rule.act': 'act',
   'rule.providedBy': 'provided by',
   'rule.terminals': 'terminals',

@@ -84,6 +84,8 @@ export const zhRules = {
   'rule.note': '说明',
   'rule.restriction': '限制',
   'rule.confirmedBy': '由谁确认',
+  'rule.confirmedByStated': '由谁确认：原文是否规定',
+  'rule.byStated': '由谁：原文是否规定',
   'rule.act': '行为',
   'rule.providedBy': '由谁提供',
   'rule.terminals': '终端',

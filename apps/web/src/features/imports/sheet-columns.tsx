@@ -22,7 +22,6 @@ export function SheetColumns({ sheet }: { readonly sheet: Sheet }) {
         rowKey="field"
         pagination={false}
         dataSource={[...sheet.columns]}
-        scroll={{ x: 'max-content' }}
         aria-label={t('import.columns')}
         columns={[
           {

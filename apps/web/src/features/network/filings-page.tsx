@@ -2,6 +2,7 @@ import type { Operation } from '@anjie/contract';
 import { Button, Segmented, Select, Table } from 'antd';
 import { Link } from 'react-router';
 import { query } from '../../api/client.ts';
+import { useCarrierNames } from '../../api/firms.ts';
 import { useOwnCode } from '../../api/own-institution.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
@@ -107,13 +108,14 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
 
 function Content({ filing: one }: { readonly filing: Filing }) {
   const { t, named } = useWords();
+  const carriers = useCarrierNames();
   const words = [
     one.ip,
     one.environment === undefined ? undefined : named('environment', one.environment),
     one.mac,
     one.device ?? undefined,
     one.kind === undefined ? undefined : named('filings.lineKind', one.kind),
-    one.carrier ?? undefined,
+    one.carrier == null ? undefined : (carriers.get(one.carrier) ?? one.carrier),
   ].filter((word) => word !== undefined);
   return (
     <>

@@ -79,7 +79,7 @@ const endpoint = (one: Endpoint | undefined) => (one === undefined ? undefined :
 
 function promisedOn({ conditions }: Application): string | undefined {
   const times = conditions.map((one) => one.vouchedAt);
-  return times.length > 0 && times.every((at) => at !== null) ? dateOf(times.toSorted().at(-1)!) : undefined;
+  return times.length > 0 && times.every((at) => at !== null) ? dateOf([...times].sort().at(-1)!) : undefined;
 }
 
 function Head({ words }: { readonly words: string }) {

@@ -7,6 +7,23 @@ import type { ListRow, ListShape } from './list-shape.ts';
 const DIVISION = ['div', 'city', 'prov'];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
+/** The vocabulary of the language files that names a column's values; where there is none, the server's own words do, in Chinese. */
+const VOCABULARIES: Readonly<Record<string, string>> = {
+  'institutions.kind': 'institution',
+  'standings.kind': 'institution',
+  'applications.kind': 'application.kind',
+  'applications.state': 'appstate',
+  'restrictions.kind': 'restriction',
+  'clocks.kind': 'clockkind',
+  'agreements.kind': 'agreement',
+  'test-records.kind': 'test',
+  'operators.role': 'operator',
+  'line-filings.kind': 'filings.lineKind',
+  'address-filings.environment': 'environment',
+  act: 'filings.act',
+  state: 'state',
+};
+
 interface CellProps {
   readonly list: string;
   readonly column: ListShape['columns'][number];
@@ -15,14 +32,22 @@ interface CellProps {
 
 /** A value in words: a time as people write it, a place by its name, and what has a page of its own as the way there. */
 export function CellWords({ list, column: { name, words }, row }: CellProps) {
-  const { t } = useWords();
+  const { t, named } = useWords();
   const divisionName = useDivisionName();
   const value = row[name] ?? null;
   if (value === null || value === '') return t('common.none');
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
   const text = String(value);
   const to = pageOf(list, name, text, row);
-  const shown = DIVISION.includes(name) ? divisionName(text) : INSTANT.test(text) ? shortTime(text) : (words?.[text] ?? text);
+  const vocabulary = VOCABULARIES[`${list}.${name}`] ?? VOCABULARIES[name];
+  const own = vocabulary === undefined ? text : named(vocabulary, text);
+  const shown = DIVISION.includes(name)
+    ? divisionName(text)
+    : INSTANT.test(text)
+      ? shortTime(text)
+      : own === text
+        ? (words?.[text] ?? text)
+        : own;
   return to === null ? shown : <Link to={to}>{shown}</Link>;
 }
 

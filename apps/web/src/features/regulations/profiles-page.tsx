@@ -79,11 +79,7 @@ export default function ProfilesPage() {
                       title: t('profiles.path'),
                       dataIndex: 'path',
                       width: 240,
-                      render: (path: string) => (
-                        <span className="value" title={path}>
-                          {ruleWords(path, named)}
-                        </span>
-                      ),
+                      render: (path: string) => <span className="value">{ruleWords(path, named)}</span>,
                     },
                     ...codes.map((code, i) => ({
                       title: divisionName(code),
