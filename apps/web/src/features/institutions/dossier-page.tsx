@@ -14,6 +14,7 @@ import { StateTag } from '../../parts/state-tag.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords, type WordKey } from '../../words/language.tsx';
 import { AdmissionPanel, type Mendings } from './admission-panel.tsx';
+import type { Requirements } from './met-requirements.tsx';
 import { BindingsTable, RecordTabs } from './record-tabs.tsx';
 import { stateOf } from './standing-state.ts';
 import { Timeline } from './timeline.tsx';
@@ -25,6 +26,10 @@ export default function DossierPage({ person }: { readonly person: Person }) {
   const { t } = useWords();
   const reading = useDossier(person, code);
   const { data } = reading;
+  const rules = useRead<{ profile: { admission: { requirements: Requirements } } }>(
+    data === undefined ? null : `/regulations/profiles/${data.admission.institution.profile}`,
+  );
+  const requirements = rules.data?.profile.admission.requirements;
   return (
     <Page
       title={data === undefined ? code : data.institution.name}
@@ -35,11 +40,11 @@ export default function DossierPage({ person }: { readonly person: Person }) {
         {(dossier) => (
           <div className="two-columns">
             <div className="column">
-              <AdmissionPanel admission={dossier.admission} mendings={mendingsOf(code, t)} />
+              <AdmissionPanel admission={dossier.admission} mendings={mendingsOf(code, t)} requirements={requirements} />
               <RecordTabs dossier={dossier} />
             </div>
             <div className="column">
-              <Facts dossier={dossier} />
+              <Facts person={person} dossier={dossier} />
               <Card title={t('dossier.bindings')}>
                 <BindingsTable bindings={dossier.admission.bindings} />
               </Card>
@@ -105,10 +110,14 @@ function Actions({ person, dossier }: { readonly person: Person; readonly dossie
   );
 }
 
-function Facts({ dossier: { institution, admission, operators, systems, clocks } }: { readonly dossier: Dossier }) {
+function Facts({ person, dossier }: { readonly person: Person; readonly dossier: Dossier }) {
+  const { institution, admission, operators, systems, clocks } = dossier;
   const { t, named } = useWords();
   const divisionName = useDivisionName();
   const running = systems.find((one) => one.until === null);
+  const vendor = useRead<{ name: string }>(
+    running !== undefined && may(person, 'getFirmsCode') ? `/firms/${encodeURIComponent(running.vendor)}` : null,
+  ).data?.name;
   const standing = operators.filter((one) => one.until === null);
   const items = [
     { key: 'code', label: t('common.code'), children: institution.code },
@@ -123,7 +132,13 @@ function Facts({ dossier: { institution, admission, operators, systems, clocks }
     },
     ...(running === undefined
       ? []
-      : [{ key: 'system', label: t('application.formSystem'), children: `${running.name} ${running.release}（${running.vendor}）` }]),
+      : [
+          {
+            key: 'system',
+            label: t('application.formSystem'),
+            children: `${running.name} ${running.release}${vendor === undefined ? '' : `（${vendor}）`}`,
+          },
+        ]),
     ...(standing.length === 0
       ? []
       : [{ key: 'operators', label: t('dossier.operators'), children: standing.map((one) => one.name).join('、') }]),

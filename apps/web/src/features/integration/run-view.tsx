@@ -36,7 +36,7 @@ export function RunView({ path, run, person, heardAt }: RunViewProps) {
         extra={run.open && !stale && heardAt > 0 && <span className="faint">{t('joint.live', { time: clockTime(heardAt) })}</span>}
       >
         <div className="column">
-          <Progress percent={Math.floor(run.share * 1000) / 10} aria-label={t('joint.coverage')} />
+          <Progress percent={Math.floor(run.share * 1000) / 10} format={(percent) => `${percent}%`} aria-label={t('joint.coverage')} />
           <div className="joint-counts" aria-live="polite">
             <CaseState state={run.verdict} />
             <span>{t('joint.messages', { count: run.messages })}</span>
