@@ -7,6 +7,7 @@ import { openSealing } from '../src/ground/sealed.ts';
 import { sealedPlugin } from '../src/ground/sealed-plugin.ts';
 import { createTransactor, type Transactor } from '../src/ground/transaction.ts';
 import { openCampaigns, redecideTouched } from '../src/modules/admission/index.ts';
+import { alertOfFacts } from '../src/modules/alerts/index.ts';
 import { appendAudit } from '../src/modules/audit/index.ts';
 
 /** The server's own transactions on a test's database, without its HTTP: for what a request cannot say. */
@@ -31,7 +32,7 @@ export function openInProcess(system: TestSystem, connections = 8, locks: 'rows'
     snapshot: (...given) => ready.then(() => own.snapshot(...given)),
     beforeCommit: own.beforeCommit,
   };
-  for (const hook of [openCampaigns, redecideTouched, appendAudit]) transactor.beforeCommit(hook);
+  for (const hook of [alertOfFacts, openCampaigns, redecideTouched, appendAudit]) transactor.beforeCommit(hook);
   return {
     transactor,
     clock,

@@ -26,7 +26,7 @@ const audited = async () =>
     `select event, detail from audit_event where event in ('shipped-files-changed', 'manifest-forged') order by seq`,
   );
 
-test('NX-附3.2-5a: a changed file is audited and logged once, a further one again; without a manifest nothing is', async () => {
+test('NX-附3.2-5a: a changed file is audited, logged and raises an alert, a further one again; without a manifest nothing is', async () => {
   for (const folder of ['regulations', 'data/secrets']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'regulations/a.yaml'), 'a');
   const lines: string[] = [];
@@ -53,4 +53,15 @@ test('NX-附3.2-5a: a changed file is audited and logged once, a further one aga
     missing: { count: 0, first: [] },
     extra: { count: 1, first: ['regulations/b.yaml'] },
   });
+  const alerts = await system.query('select kind, severity, count::int as count, evidence->$1 as detail from alert order by kind', [
+    'detail',
+  ]);
+  assert.deepEqual(
+    alerts.map(({ kind, severity, count }) => [kind, severity, count]),
+    [
+      ['manifest-forged', 'critical', 1],
+      ['shipped-files-changed', 'critical', 2],
+    ],
+  );
+  assert.deepEqual(alerts[1]!.detail, facts[1]?.detail, 'the alert says which files');
 });
