@@ -1,8 +1,9 @@
 /** The line to the platform: envelope, signature, waiting, and what a reply means. */
 import type { Clock } from './clock.ts';
 import type { DefectName } from './defects.ts';
+import { SealedLine } from './sealed.ts';
 import type { Settings } from './settings.ts';
-import { signingHeaders } from './signature.ts';
+import { SEALING, signingHeaders } from './signature.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,8 @@ export class Line {
   readonly settings: Settings;
   signNo = '';
   readonly #clock: Clock;
+  /** null: the body is sent in clear */
+  readonly #sealed: SealedLine | null;
   #serial = 0;
   #sent = 0;
   #last = '';
@@ -38,6 +41,7 @@ export class Line {
   constructor(settings: Settings, clock: Clock) {
     this.settings = settings;
     this.#clock = clock;
+    this.#sealed = SEALING.includes(settings.signer.scheme) ? new SealedLine(settings.signer, settings.endpoint) : null;
   }
 
   has(defect: DefectName): boolean {
@@ -49,11 +53,12 @@ export class Line {
     const message = this.#message(infno, input, over);
     const msgid = String(message.msgid);
     const patience = this.has('impatient') && SETTLEMENTS.has(infno) ? IMPATIENT_MS : this.settings.timeoutMs;
-    const read = await this.#post(Buffer.from(JSON.stringify(message)), patience);
+    const read = await this.#post(message, patience);
     if (typeof read === 'string') return { kind: 'unknown', why: read, msgid };
     let reply: Reply;
     try {
-      reply = JSON.parse(read.toString('utf8')) as Reply;
+      const parsed = JSON.parse(read.toString('utf8')) as Fields;
+      reply = (this.#sealed?.open(parsed) ?? parsed) as Reply;
     } catch {
       return { kind: 'unknown', why: 'malformed', msgid };
     }
@@ -63,7 +68,7 @@ export class Line {
   /** A file of the platform: its bytes, or null where it gave none. */
   async download(file_qury_no: string, filename: string): Promise<Buffer | null> {
     const message = this.#message('9102', { fsDownloadIn: { file_qury_no, filename, fixmedins_code: this.settings.code } }, {});
-    const read = await this.#post(Buffer.from(JSON.stringify(message)), this.settings.timeoutMs);
+    const read = await this.#post(message, this.settings.timeoutMs);
     // A refusal comes as JSON, a file as a ZIP.
     return typeof read === 'string' || read.subarray(0, 2).toString() !== 'PK' ? null : read;
   }
@@ -88,15 +93,22 @@ export class Line {
     return this.#last;
   }
 
-  async #post(body: Buffer, patience: number): Promise<Buffer | 'timeout' | 'break'> {
+  async #post(message: Fields, patience: number): Promise<Buffer | 'timeout' | 'break'> {
     const url = `${this.settings.endpoint}/fsi/api/rsfComIfsService/callService`;
-    const headers = { 'content-type': 'application/json; charset=utf-8', ...this.#sign(body) };
     try {
+      const { body, headers: own } = await this.#prepare(message, patience);
+      const headers = { 'content-type': 'application/json; charset=utf-8', ...own };
       const reply = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience) });
       return Buffer.from(await reply.arrayBuffer());
     } catch (error) {
       return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'break';
     }
+  }
+
+  async #prepare(message: Fields, patience: number): Promise<{ readonly body: Buffer; readonly headers: Record<string, string> }> {
+    if (this.#sealed !== null) return this.#sealed.seal(message, Date.now(), patience);
+    const body = Buffer.from(JSON.stringify(message));
+    return { body, headers: this.#sign(body) };
   }
 
   #sign(body: Buffer): Record<string, string> {

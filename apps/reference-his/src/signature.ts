@@ -1,14 +1,20 @@
-/** Signing headers of a message, by the ways that leave the body in clear. */
+/** Ways of signing; the headers of those that leave the body in clear. The two that seal it: sealed.ts. */
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 
-export const SCHEMES = ['none', 'csb', 'tif', 'x-ca'] as const;
+export const SCHEMES = ['none', 'csb', 'tif', 'x-ca', 'oauth2-sm', 'encdata'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
 export interface Signer {
   readonly scheme: Scheme;
   readonly id: string;
   readonly secret: string;
+  /** scalar of the system's SM2 key; empty where the way needs none */
+  readonly privateKey: Buffer;
+  /** point of the platform's SM2 key; empty where the way needs none */
+  readonly platformKey: Buffer;
 }
+
+export const SEALING: readonly Scheme[] = ['oauth2-sm', 'encdata'];
 
 /** @param covered the body as the bytes that are sent; @param now ms since 1970 */
 export function signingHeaders({ scheme, id, secret }: Signer, service: string, covered: Uint8Array, now: number): Record<string, string> {
@@ -17,6 +23,8 @@ export function signingHeaders({ scheme, id, secret }: Signer, service: string, 
     csb: () => csb(id, secret, service, now),
     tif: () => tif(id, secret, now),
     'x-ca': () => xca(id, secret, covered, now),
+    'oauth2-sm': () => ({}),
+    encdata: () => ({}),
   }[scheme]();
 }
 

@@ -51,7 +51,7 @@ test('the reference client is downloaded, unpacked elsewhere, and passes with No
   execFileSync('tar', ['-xzf', file, '-C', folder]);
   const client = join(folder, 'anjie-reference-his');
   assert.deepEqual(readdirSync(client), ['README.md', 'package.json', 'src']);
-  for (const signing of ['x-ca', 'csb', 'tif', 'none']) {
+  for (const signing of ['x-ca', 'csb', 'tif', 'oauth2-sm', 'encdata', 'none']) {
     const begun = await beginCampaign(bed, { signing });
     assert.deepEqual(await work(client, begun, signing), [0, null], signing);
     const { body } = await ask(bed, begun.key, 'GET', `/api/v1/campaigns/${begun.id}/runs/1/cases`);
@@ -60,8 +60,8 @@ test('the reference client is downloaded, unpacked elsewhere, and passes with No
     );
     assert.deepEqual(open, signing === 'none' ? open.filter((one) => one.id === 'CM-signature') : [], signing);
   }
-  const sealed = await beginCampaign(bed, { signing: 'encdata' });
-  assert.deepEqual(await work(client, sealed, 'encdata'), [1, null]);
+  const begun = await beginCampaign(bed, { signing: 'x-ca' });
+  assert.deepEqual(await work(client, begun, 'spoken by nobody'), [1, null]);
 });
 
 function work(client: string, begun: Begun, scheme: string): Promise<unknown[]> {
@@ -72,6 +72,8 @@ function work(client: string, begun: Begun, scheme: string): Promise<unknown[]> 
     TESTBED_SIGNING_SCHEME: scheme,
     TESTBED_SIGNING_ID: begun.signing.id,
     TESTBED_SIGNING_SECRET: begun.signing.secret,
+    TESTBED_SIGNING_PRIVATE_KEY: begun.signing.privateKey ?? '',
+    TESTBED_SIGNING_PLATFORM_KEY: begun.signing.platformPublicKey ?? '',
     HIS_TIMEOUT_MS: '400',
   };
   return once(spawn(process.execPath, ['src/main.ts'], { cwd: client, env: environment, stdio: 'ignore' }), 'exit');

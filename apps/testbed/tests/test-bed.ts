@@ -69,7 +69,7 @@ export interface Begun {
   readonly id: string;
   readonly endpoint: string;
   readonly key: string;
-  readonly signing: { readonly id: string; readonly secret: string };
+  readonly signing: { readonly id: string; readonly secret: string; readonly privateKey?: string; readonly platformPublicKey?: string };
 }
 
 export interface Answered {

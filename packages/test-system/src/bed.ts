@@ -63,7 +63,13 @@ export async function startBedProcess(): Promise<TestBedProcess> {
 export interface TestCampaign {
   readonly endpoint: string;
   readonly institution: string;
-  readonly signing: { readonly scheme: string; readonly id: string; readonly secret: string };
+  readonly signing: {
+    readonly scheme: string;
+    readonly id: string;
+    readonly secret: string;
+    readonly privateKey?: string;
+    readonly platformPublicKey?: string;
+  };
 }
 
 /** Lets the reference HIS drive every case of the campaign. */
@@ -77,6 +83,8 @@ export async function driveReferenceHis({ endpoint, institution, signing }: Test
       TESTBED_SIGNING_SCHEME: signing.scheme,
       TESTBED_SIGNING_ID: signing.id,
       TESTBED_SIGNING_SECRET: signing.secret,
+      TESTBED_SIGNING_PRIVATE_KEY: signing.privateKey ?? '',
+      TESTBED_SIGNING_PLATFORM_KEY: signing.platformPublicKey ?? '',
       HIS_TIMEOUT_MS: '2000',
     },
     stdio: 'ignore',

@@ -8,7 +8,14 @@ export interface Campaign {
   readonly endpoint: string;
   readonly key: string;
   readonly institution: { readonly code: string; readonly name: string };
-  readonly signing: { readonly scheme: string; readonly id: string; readonly secret: string };
+  readonly signing: {
+    readonly scheme: string;
+    readonly id: string;
+    readonly secret: string;
+    /** base64; of the ways that seal the body */
+    readonly privateKey?: string;
+    readonly platformPublicKey?: string;
+  };
 }
 
 export interface CaseResult {
@@ -57,6 +64,8 @@ export function environmentOf(campaign: Campaign): Record<string, string> {
     TESTBED_SIGNING_SCHEME: campaign.signing.scheme,
     TESTBED_SIGNING_ID: campaign.signing.id,
     TESTBED_SIGNING_SECRET: campaign.signing.secret,
+    TESTBED_SIGNING_PRIVATE_KEY: campaign.signing.privateKey ?? '',
+    TESTBED_SIGNING_PLATFORM_KEY: campaign.signing.platformPublicKey ?? '',
   };
 }
 
