@@ -45,6 +45,7 @@ import {
   type Identity,
   type IdentityLaw,
   identityRoutes,
+  personDigestChange,
   SILENT_TEXT,
   signatureAuthenticator,
   startAccountCare,
@@ -122,7 +123,15 @@ export async function createApp(configuration: Configuration): Promise<App> {
   const files = createFolderStore(configuration.filesFolder);
   const spool = createSpool(join(configuration.filesFolder, 'imports'), masterKey);
   const imports = startImports({ transactor, pool, clock, log, listener, spool });
-  const sealingWork = startSealingWork({ transactor, clock, log, listener, sealing, changeAuditKey: trail.changeKey });
+  const sealingWork = startSealingWork({
+    transactor,
+    clock,
+    log,
+    listener,
+    sealing,
+    changeAuditKey: trail.changeKey,
+    digests: personDigestChange(sealing),
+  });
   const assessments = startAssessments({ transactor, clock, log, listener, data: dirname(dirname(configuration.keyFile)) });
   let closing = false;
   const filesSealed = sealPlainFiles(transactor, files, () => closing).catch((error) =>
@@ -202,7 +211,7 @@ function scannerOf({ url, unreachable }: Configuration['scanner']): Omit<Scannin
 /** What the routes of the modules stand on. */
 export interface RouteParts {
   readonly transactor: Transactor;
-  readonly sealing: Pick<Sealing, 'digest' | 'digests'>;
+  readonly sealing: Pick<Sealing, 'digests' | 'refresh'>;
   /** where people reach the portal; null: by a loopback address alone */
   readonly publicUrl: string | null;
   readonly clock: Clock;
@@ -270,7 +279,11 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,
-    ...sealingRoutes({ getInstitution, removeFile: (id) => void files.remove(id).catch(() => {}) }),
+    ...sealingRoutes({
+      getInstitution,
+      digestsLacking: personDigestChange(parts.sealing).lacking,
+      removeFile: (id) => void files.remove(id).catch(() => {}),
+    }),
     ...overviewRoutes(parts),
     ...importRoutes(parts),
     ...demonstrationClock(parts),

@@ -143,8 +143,8 @@ async function begin(client: pg.Client, sealing: Sealing, given: Setup): Promise
   for (const role of OFFICERS) {
     const [id, login, officer] = [uuidv7(), `${home.code}.${role}`, given.officers[role]];
     await client.query(
-      `insert into account (id, login, name, role, level, bureau_id, prov, city, div, password_hash, person_digest, active, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true, $12)`,
+      `insert into account (id, login, name, role, level, bureau_id, prov, city, div, password_hash, person_digest, active, created_at, identity_number)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true, $12, $13)`,
       [
         id,
         login,
@@ -158,6 +158,7 @@ async function begin(client: pg.Client, sealing: Sealing, given: Setup): Promise
         NO_PASSWORD,
         sealing.digest(officer.identityNumber),
         now,
+        sealing.seal('account', 'identity_number', id, officer.identityNumber),
       ],
     );
     invitations.push(await invite(client, { id, login, role, ...home }, now));

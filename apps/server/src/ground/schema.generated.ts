@@ -53,6 +53,8 @@ export interface AccountTable {
   disabled_by: string | null;
   disabled_reason: string | null;
   reinstated_by: string | null;
+  identity_number: string | null;
+  person_digest_next: string | null;
 }
 
 export interface AccountCodeTable {

@@ -36,9 +36,12 @@ export interface Sealing {
   plainText(text: string): Promise<string | null>;
   /** As open(), and what an envelope of JSON holds is parsed. */
   openValue(text: string): Promise<unknown>;
-  /** Keyed digest (HMAC-SM3) to keep beside a sealed value, so that it is found again; the caller brings the value into one form first. */
+  /**
+   * Keyed digest (HMAC-SM3) to keep beside a sealed value, so that it is found again; the caller brings the value into one form first. Where the
+   * key may be in change (a running server) see digests(): the last of them is the one in force.
+   */
   digest(value: string): string;
-  /** The digests that a stored value may have, also while the key is being changed: `= any(…)`. */
+  /** The digests that a stored value may have, also while the key is being changed, that of the newest key first: `= any(…)`. */
   digests(value: string): Promise<string[]>;
   /** Hears of keys made or destroyed elsewhere. */
   refresh(): Promise<void>;

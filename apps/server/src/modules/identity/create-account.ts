@@ -7,6 +7,7 @@ import { OFFICERS } from './account.store.ts';
 import { refuse } from './identity.errors.ts';
 import type { Identity } from './identity.ts';
 import { hashPassword, NO_PASSWORD, passwordFault } from './password.ts';
+import { digestsToStore } from './person-digest.ts';
 
 export const PARTY_ROLES = ['agency', 'institution', 'vendor', 'platform-vendor', 'integration-partner', 'carrier'] as const;
 const STAFF_ROLES = ['caseworker', 'approver', 'leader'] as const;
@@ -78,6 +79,8 @@ export async function createAccount(identity: Identity, tx: Tx, body: NewAccount
   if (body.validUntil !== undefined && body.validUntil < businessDate(tx.now))
     refuse('account-expired', { path: 'body.validUntil', value: body.validUntil });
   const home = await homeOf(tx, body);
+  const number = body.identityNumber;
+  const digests = number === undefined ? {} : await digestsToStore(identity.sealing, tx, number);
   const hash = body.password === undefined ? NO_PASSWORD : await hashPassword(body.password);
   const inserted = await tx.db
     .insertInto('account')
@@ -91,7 +94,8 @@ export async function createAccount(identity: Identity, tx: Tx, body: NewAccount
       password_hash: hash,
       password_changed_at: tx.now,
       must_change_password: body.kind === 'person',
-      person_digest: body.identityNumber === undefined ? null : identity.sealing.digest(body.identityNumber),
+      ...digests,
+      identity_number: number ?? null,
       valid_until: body.validUntil ?? null,
       active: false,
       created_at: tx.now,

@@ -20,7 +20,7 @@ export interface Identity {
   readonly mode: Mode;
   readonly law: (tx: Tx) => Promise<IdentityLaw>;
   /** keyed digest of what identifies a natural person */
-  readonly sealing: Pick<Sealing, 'digest' | 'digests'>;
+  readonly sealing: Pick<Sealing, 'digests' | 'refresh'>;
   /** where the portal is reached, for passkeys; null: a loopback address alone */
   readonly publicUrl: string | null;
   /** every route of the API: what the scopes of service keys are checked against */

@@ -6,5 +6,6 @@ export { identityRoutes } from './identity.routes.ts';
 export type { Identity, IdentityLaw } from './identity.ts';
 export { type IdentitySettings, type Mode, SETTINGS, settingsOfInstallation, standingSettings } from './identity-settings.ts';
 export { codeDigest, newCode } from './one-time-code.ts';
+export { type DigestChange, personDigestChange } from './person-digest.ts';
 export { hashPassword, NO_PASSWORD, passwordMatches, SILENT_TEXT } from './password.ts';
 export { signatureAuthenticator } from './signed-request.ts';

@@ -3,8 +3,11 @@ import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { refuse } from './sealing.errors.ts';
 
-/** Purposes whose values are stored, so that a new key can take over from the former one; and the key that signs checkpoints of the audit. */
-export const ROTATED = ['persons', 'secrets', 'files', 'answers', 'checkpoint'] as const;
+/**
+ * Purposes whose values are stored, so that a new key can take over from the former one; the key of the digests that
+ * persons are recognised by; and the key that signs checkpoints of the audit.
+ */
+export const ROTATED = ['persons', 'secrets', 'files', 'answers', 'search', 'checkpoint'] as const;
 export type Rotated = (typeof ROTATED)[number];
 
 /** Wakes the work that seals again. */
@@ -23,8 +26,17 @@ const COLUMNS = [
   'finished_at as finishedAt',
 ] as const;
 
-/** Asks for a new data key; nothing changes until another officer approves. @throws rotation-open */
-export async function requestRotation(tx: Tx, input: { purpose: Rotated; reason: string }) {
+type DigestsLacking = (tx: Tx) => Promise<number>;
+
+/** A digest can be made again only of a number that was kept. @throws numbers-missing */
+async function requireNumbers(tx: Tx, purpose: string, lacking: DigestsLacking): Promise<void> {
+  const count = purpose === 'search' ? await lacking(tx) : 0;
+  if (count > 0) refuse('numbers-missing', { path: 'body.purpose', value: count });
+}
+
+/** Asks for a new data key; nothing changes until another officer approves. @throws rotation-open, numbers-missing */
+export async function requestRotation(tx: Tx, input: { purpose: Rotated; reason: string }, lacking: DigestsLacking) {
+  await requireNumbers(tx, input.purpose, lacking);
   const id = uuidv7();
   const { numInsertedOrUpdatedRows } = await tx.db
     .insertInto('key_rotation')
@@ -36,12 +48,13 @@ export async function requestRotation(tx: Tx, input: { purpose: Rotated; reason:
   return getRotation(tx, id);
 }
 
-/** Approves what another has asked for; the servers begin at once. @throws four-eyes, rotation-approved, rotation-under-way */
-export async function approveRotation(tx: Tx, id: string) {
+/** Approves what another has asked for; the servers begin at once. @throws four-eyes, rotation-approved, rotation-under-way, numbers-missing */
+export async function approveRotation(tx: Tx, id: string, lacking: DigestsLacking) {
   const row = await tx.db.selectFrom('key_rotation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (row === undefined) return refuseInput('not-found', { path: 'params.id', value: id });
   if (row.approved_at !== null) refuse('rotation-approved', { path: 'params.id', value: id });
   if (row.requested_by === tx.actor.id) refuseInput('four-eyes', { path: 'params.id', value: id });
+  await requireNumbers(tx, row.purpose, lacking);
   const other = await tx.db
     .selectFrom('key_rotation')
     .select('id')

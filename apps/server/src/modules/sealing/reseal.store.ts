@@ -70,6 +70,11 @@ export async function removeUnusedKeys(db: Db, ids: readonly string[]): Promise<
   return inUse;
 }
 
+/** Holds keys that are about to be taken away: who is writing under one of them ends before. */
+export async function lockKeys(db: Db, ids: readonly string[]): Promise<void> {
+  await sql`select id from sealing_key where id = any(${ids}::text[]) order by id for update`.execute(db);
+}
+
 /** Destructions of a purpose that were decided before the rotation began: the key of what they marked is gone with it. */
 export async function completeDestructions(db: Db, rotation: { id: string; purpose: string; begun: Date }, now: Date): Promise<number> {
   const result = await db

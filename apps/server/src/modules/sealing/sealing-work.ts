@@ -9,6 +9,7 @@ import { SEALING_CHANNEL } from './key-rotation.ts';
 import {
   completeDestructions,
   dropOldAnswers,
+  lockKeys,
   purposeToRotate,
   removeUnusedKeys,
   resealValues,
@@ -36,6 +37,11 @@ interface Parts {
   readonly sealing: Sealing;
   /** hands over to a new key that signs checkpoints, in the transaction */
   readonly changeAuditKey: (tx: Tx) => Promise<{ former: string; next: string }>;
+  /** makes the digests of persons again, and puts them in force */
+  readonly digests: {
+    readonly fill: (tx: Tx, key: string, most: number) => Promise<number>;
+    readonly takeOver: (tx: Tx, key: string) => Promise<boolean>;
+  };
 }
 
 /**
@@ -43,7 +49,7 @@ interface Parts {
  * every value under it in batches, the former keys destroyed when nothing stands under them. Each batch is a transaction, and what it
  * has done shows in the values themselves: a server that is killed loses nothing, and the next one goes on.
  */
-export function startSealingWork({ transactor, clock, log, listener, sealing, changeAuditKey }: Parts): SealingWork {
+export function startSealingWork({ transactor, clock, log, listener, sealing, changeAuditKey, digests }: Parts): SealingWork {
   let closed = false;
   let wake = Promise.withResolvers<void>();
   const ring = () => {
@@ -75,6 +81,18 @@ export function startSealingWork({ transactor, clock, log, listener, sealing, ch
     return all;
   };
 
+  /** Every digest a second time, under the new key; null as above. */
+  const digestAll = async (key: string, count: (done: number) => Promise<void>): Promise<number | null> => {
+    for (let all = 0; ; ) {
+      if (closed) return null;
+      const done = await exclusively((tx) => digests.fill(tx, key, BATCH));
+      if (done === null) return null;
+      if (done > 0) await count(done);
+      all += done;
+      if (done < BATCH) return all;
+    }
+  };
+
   const sealPlain = async () => {
     for (const purpose of new Set([...sealing.columns.values()].flatMap((table) => [...table.values()].map((one) => one.purpose)))) {
       if ((await resealAll(purpose, async () => {})) === null) return;
@@ -87,17 +105,17 @@ export function startSealingWork({ transactor, clock, log, listener, sealing, ch
     if (begun === null || begun === undefined) return false;
     await sealing.refresh();
     const { id, purpose } = begun;
-    const resealed = await resealAll(purpose, (done) =>
+    const counted = (done: number) =>
       transactor.asSystem(newRequestId(), async (tx) => {
         await tx.db
           .updateTable('key_rotation')
           .set((eb) => ({ resealed: eb('resealed', '+', done) }))
           .where('id', '=', id)
           .execute();
-      }),
-    );
+      });
+    const resealed = await (purpose === 'search' ? digestAll(begun.next, counted) : resealAll(purpose, counted));
     if (resealed === null) return false;
-    const finished = await exclusively((tx) => finishRotation(tx, begun, clock.now()));
+    const finished = await exclusively((tx) => finishRotation(tx, begun, clock.now(), digests.takeOver));
     await sealing.refresh();
     return finished === true;
   };
@@ -154,6 +172,7 @@ interface Begun {
   readonly id: string;
   readonly purpose: string;
   readonly former: readonly string[];
+  readonly next: string;
   readonly begun: Date;
 }
 
@@ -176,7 +195,7 @@ async function beginRotation(
     found = (await rotationUnderWay(tx.db))!;
   }
   const begun = found.approved_at!;
-  if (found.next !== null) return { id: found.id, purpose: found.purpose, former: found.former, begun };
+  if (found.next !== null) return { id: found.id, purpose: found.purpose, former: found.former, next: found.next, begun };
   if (found.purpose === 'checkpoint') {
     const { former, next } = await changeAuditKey(tx);
     await tx.db
@@ -197,11 +216,15 @@ async function beginRotation(
   const next = await sealing.ring.addKey(found.purpose, Date.now());
   await tx.db.updateTable('key_rotation').set({ former, next }).where('id', '=', found.id).execute();
   tx.audit({ event: 'key-rotation-begun', object: { kind: 'key-rotation', id: found.id }, detail: { purpose: found.purpose, next } });
-  return { id: found.id, purpose: found.purpose, former, begun };
+  return { id: found.id, purpose: found.purpose, former, next, begun };
 }
 
 /** Destroys the former keys once nothing stands under them; false: values came in meanwhile, go on. */
-async function finishRotation(tx: Tx, rotation: Begun, now: Date): Promise<boolean> {
+async function finishRotation(tx: Tx, rotation: Begun, now: Date, takeOver: Parts['digests']['takeOver']): Promise<boolean> {
+  if (rotation.purpose === 'search') {
+    await lockKeys(tx.db, rotation.former);
+    if (!(await takeOver(tx, rotation.next))) return false;
+  }
   if (rotation.purpose === 'answers') await dropOldAnswers(tx.db, new Date(now.getTime() - ANSWERS_KEPT_MS));
   const inUse = await removeUnusedKeys(tx.db, rotation.former);
   if (inUse.length > 0) return false;

@@ -19,6 +19,18 @@ export const refuse = declareRefusals({
     mend: { zh: '请待其完成后批准', en: 'Approve this one when that one is done' },
     clause: null,
   },
+  'numbers-missing': {
+    status: 409,
+    title: {
+      zh: '有账号的证件号码未保存，其摘要无法重算',
+      en: 'Some accounts have a digest and no certificate number that it could be made again of',
+    },
+    mend: {
+      zh: '请停用这些账号（value 为其数量）并以证件号码重新建立',
+      en: 'value says how many: disable them and create them anew with the number',
+    },
+    clause: null,
+  },
   'destruction-asked': {
     status: 409,
     title: { zh: '已申请销毁', en: 'Its destruction is asked for already' },

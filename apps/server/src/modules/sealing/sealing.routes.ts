@@ -35,12 +35,14 @@ const OFFICERS = ['security-officer:nation', 'system-administrator:nation', 'aud
 export interface SealingParts {
   /** @throws not-found, also for an institution of another territory */
   readonly getInstitution: (tx: Tx, code: string) => Promise<{ id: string; code: string; prov: string; city: string; div: string }>;
+  /** accounts whose digest could not be made again */
+  readonly digestsLacking: (tx: Tx) => Promise<number>;
   /** takes the bytes of a destroyed file away */
   readonly removeFile: (documentId: string) => void;
 }
 
 /** Keys of what is encrypted at rest, and the register of destructions (NX-附3.2 §7, §9). */
-export function sealingRoutes({ getInstitution, removeFile }: SealingParts): Route[] {
+export function sealingRoutes({ getInstitution, digestsLacking, removeFile }: SealingParts): Route[] {
   return [
     route({
       method: 'GET',
@@ -72,8 +74,8 @@ export function sealingRoutes({ getInstitution, removeFile }: SealingParts): Rou
       body: z.strictObject({ purpose: z.enum(ROTATED), reason }),
       output: rotation,
       status: 201,
-      refusals: ['rotation-open'],
-      handler: (tx, { body }) => requestRotation(tx, body),
+      refusals: ['rotation-open', 'numbers-missing'],
+      handler: (tx, { body }) => requestRotation(tx, body, digestsLacking),
     }),
     route({
       method: 'POST',
@@ -82,8 +84,8 @@ export function sealingRoutes({ getInstitution, removeFile }: SealingParts): Rou
       access: only('system-administrator:nation'),
       params: one,
       output: rotation,
-      refusals: ['rotation-approved', 'rotation-under-way'],
-      handler: (tx, { params }) => approveRotation(tx, params.id),
+      refusals: ['rotation-approved', 'rotation-under-way', 'numbers-missing'],
+      handler: (tx, { params }) => approveRotation(tx, params.id, digestsLacking),
     }),
     route({
       method: 'POST',
