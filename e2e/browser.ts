@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '@anjie/test-system';
 import packed from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Folder of the built portal that the walks are served. */
+export const PORTAL = process.env.ANJIE_PORTAL ?? join(ROOT, 'apps/web/dist');
 
 /**
  * A headless Chromium: the system's where there is one, else the one inside the npm package (it needs libnss3 on the machine).
