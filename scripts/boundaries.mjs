@@ -26,6 +26,7 @@ const MODULES = [
   'alerts',
   'notifications',
   'regulations',
+  'settings',
   'identity',
   'lists',
   'bureaus',

@@ -9,12 +9,14 @@ import { openDatabase } from './ground/database.ts';
 import { createHttp } from './ground/http.ts';
 import { type Listener, openListener } from './ground/listener.ts';
 import { createLog, type Log } from './ground/log.ts';
+import { manifestPlace } from './ground/manifest.ts';
 import { serveMetrics } from './ground/metrics.ts';
 import { refuseOpenWire } from './ground/open-wire.ts';
 import { openApiRoute } from './ground/openapi.ts';
 import type { Route } from './ground/route.ts';
 import { openSealing, type Sealing } from './ground/sealed.ts';
 import { sealedPlugin } from './ground/sealed-plugin.ts';
+import { environmentState } from './ground/settings-state.ts';
 import { createTransactor, type Transactor, type Tx } from './ground/transaction.ts';
 import {
   admissionRoutes,
@@ -60,6 +62,7 @@ import { overviewRoutes } from './modules/overview/index.ts';
 import { basisInForce, installedCatalogue, regulationRoutes } from './modules/regulations/index.ts';
 import { restrictionRoutes } from './modules/restrictions/index.ts';
 import { sealingRoutes, startSealingWork } from './modules/sealing/index.ts';
+import { type SettingsParts, settingsSigningRoutes } from './modules/settings/index.ts';
 import { vendorRoutes } from './modules/vendors/index.ts';
 import { serverGauges } from './server-gauges.ts';
 
@@ -72,6 +75,8 @@ export interface App {
   readonly transactor: Transactor;
   readonly clock: Clock;
   readonly log: Log;
+  /** what the settings are held to, and how they are set */
+  readonly settings: SettingsParts;
   /** drains, finishes and hands back; at most 20 s */
   close(): Promise<void>;
 }
@@ -120,6 +125,10 @@ export async function createApp(configuration: Configuration): Promise<App> {
     mails.wake();
   };
 
+  const settings = {
+    place: manifestPlace(ROOT, dirname(dirname(configuration.keyFile))),
+    environment: environmentState(process.env),
+  };
   const files = createFolderStore(configuration.filesFolder);
   const spool = createSpool(join(configuration.filesFolder, 'imports'), masterKey);
   const imports = startImports({ transactor, pool, clock, log, listener, spool });
@@ -144,6 +153,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     listener,
     files,
     scanner: scannerOf(configuration.scanner),
+    settings,
     spool,
     root: ROOT,
     mode,
@@ -182,6 +192,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     transactor,
     clock,
     log,
+    settings,
     async close() {
       closing = true;
       await filesSealed;
@@ -219,6 +230,7 @@ export interface RouteParts {
   readonly listener: Listener;
   readonly files: FileStore;
   readonly scanner: Omit<Scanning, 'transactor'>;
+  readonly settings: SettingsParts;
   readonly spool: Spool;
   /** the folder that holds regulations/ */
   readonly root: string;
@@ -279,6 +291,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,
+    ...settingsSigningRoutes(parts.settings),
     ...sealingRoutes({
       getInstitution,
       digestsLacking: personDigestChange(parts.sealing).lacking,

@@ -1,13 +1,10 @@
-import { dirname, join } from 'node:path';
 import { trustAuthorities } from '@anjie/transport';
 import { createApp } from './app.ts';
 import { readConfiguration, settingsHelp } from './ground/configuration.ts';
 import { createLog } from './ground/log.ts';
-import { manifestPlace } from './ground/manifest.ts';
 import { startFault } from './ground/start-fault.ts';
 import { watchManifest } from './watch-manifest.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
+import { watchSettings } from './watch-settings.ts';
 
 if (process.argv.includes('--help')) {
   process.stdout.write(
@@ -28,13 +25,15 @@ async function start(): Promise<void> {
   const address = await app.http.listen({ host: configuration.host, port: configuration.port });
   app.log.info('listening', { address });
   process.send?.({ listening: address });
-  const manifest = watchManifest(manifestPlace(ROOT, dirname(dirname(configuration.keyFile))), app);
+  const manifest = watchManifest(app.settings.place, app);
+  const settings = watchSettings(app.settings, app);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), 20_000).unref();
     await manifest.close();
+    await settings.close();
     await app.close();
     process.exit(0);
   };

@@ -16,6 +16,7 @@ export async function routeInventory(): Promise<readonly Route[]> {
     clock,
     log,
     listener: { on: () => {}, close: async () => {} },
+    settings: inert('settings'),
     scanner: { scanner: null, unreachable: 'refuse' },
     files: inert('files'),
     sealing: inert('sealing'),

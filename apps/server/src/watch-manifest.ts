@@ -16,19 +16,28 @@ export interface AlarmParts {
  */
 export function watchManifest(place: ManifestPlace, parts: AlarmParts): { look(): Promise<void>; close(): Promise<void> } {
   const check = manifestChecker(place);
-  let told = '';
+  return watchFor('manifest', parts, async () => factOf(await check()));
+}
+
+/** Looks once now and then every ten minutes; a fact that is not the last one is logged and audited. */
+export function watchFor(
+  what: string,
+  parts: AlarmParts,
+  find: () => Promise<AuditFact | null>,
+): { look(): Promise<void>; close(): Promise<void> } {
+  let told = 'null';
   const lookOnce = async () => {
     try {
-      const fact = factOf(await check());
+      const fact = await find();
       const text = JSON.stringify(fact);
       if (text === told) return;
       if (fact !== null) {
         parts.log.warn(fact.event, { ...fact.detail });
-        await parts.transactor.asSystem('manifest', async (tx) => tx.audit(fact));
+        await parts.transactor.asSystem(what, async (tx) => tx.audit(fact));
       }
       told = text;
     } catch (error) {
-      parts.log.warn('manifest-not-checked', { error: String(error) });
+      parts.log.warn(`${what}-not-checked`, { error: String(error) });
     }
   };
   let looking = lookOnce();

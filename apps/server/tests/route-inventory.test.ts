@@ -12,6 +12,7 @@ const BOUNDED: Record<string, string> = {
   '/calendars/:year': 'the days of one year',
   '/regulations/publications/:generation': 'what one publication changes, sixteen MiB at most',
   '/accounts/:login/keys': 'the keys of one program, the newest hundred',
+  '/settings-signing': 'names of settings that differ: no more than the product has, and the ranges that officers set',
   '/identity-settings': 'the settings that the product has',
   '/management-ranges': 'the address ranges that officers set, each by hand, five hundred at most',
   '/me/factors': 'one’s own second factors',

@@ -242,6 +242,8 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /division-changes/:id/decline': 'changes of divisions are public; another province’s is not found, by their own tests',
   'POST /rules/:id/withdrawal': 'rules are public; another bureau’s is refused by their own tests',
   'POST /saved-queries/:id/removal': 'one’s own searches alone; tried in the lists’ own tests',
+  'POST /settings-signing/:id/approval':
+    'settings are the installation’s; a province signs only where there is no nation, tried in settings’ own tests',
   'POST /sealing/rotations/:id/approval': 'keys are the installation’s; only its system administrator may approve',
   'POST /deputies/:id/end': 'deputies of one’s own bureau alone; tried in onboarding’s own tests',
   'GET /accounts/:login': 'the account is looked for under the caller’s scope; tried in identity’s own tests',
@@ -269,6 +271,8 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /sessions/:handle/end': 'one’s own sessions alone; tried in identity’s own tests',
   'POST /firms/:code/roles': 'a firm may act in any province; a role is given for the caller’s own province',
   'GET /systems/:code': 'which systems exist is public',
+  'GET /systems/:code/institutions':
+    'which systems exist is public; of the institutions that run one each sees its own, tried in registry-pages.test.ts',
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',
   'POST /notifications/:id/reading': 'one’s own notifications alone; tried in notifications’ own tests',
   'POST /outgoing-mails/:id/retry': 'mails of the accounts within sight; another province’s is not found, by notifications’ own tests',

@@ -76,6 +76,20 @@ export function manifestChecker(place: ManifestPlace): () => Promise<ManifestAns
   };
 }
 
+/** Signs a text with the key of the manifest. @throws where there is no key */
+export function signText(place: ManifestPlace, text: string): string {
+  return sm2Sign(text, readKey(place)).toString('base64');
+}
+
+/** Whether the key of the manifest signed the text. */
+export function textIsSigned(place: ManifestPlace, text: string, signature: string): boolean {
+  try {
+    return sm2Verify(text, Buffer.from(signature, 'base64'), readKey(place).publicKey);
+  } catch {
+    return false;
+  }
+}
+
 function readSigned(place: ManifestPlace): z.output<typeof manifestShape> | null {
   try {
     const { manifest, signature } = signedShape.parse(JSON.parse(readFileSync(place.file, 'utf8')));

@@ -111,6 +111,7 @@ const GOOD: Measured = {
     alerts: { officers: 1, standing: 2, unattended: 0 },
     refusalsAudited: true,
     manifest: 'none',
+    settings: 'none',
     vulnerabilityScan: false,
     filesScanned: true,
   },
@@ -142,6 +143,17 @@ test('NX-附3.2: all 32 items and 68 sub-checks of the text are checked, and not
 
 test('NX-附3.2: an installation in good order fails what is not built, and nothing else', () => {
   assert.deepEqual(failing(GOOD), NOT_BUILT);
+});
+
+test('NX-附3.2-5a: settings other than those that two officers signed, or whose signed state is forged, make the item fail', () => {
+  const verdict = (settings: Measured['defence']['settings']) =>
+    assess({ ...GOOD, defence: { ...GOOD.defence, manifest: 'holds', settings } }, catalogue).items.find(
+      ({ clause }) => clause === 'NX-附3.2-5a',
+    )?.verdict;
+  assert.deepEqual(
+    [verdict('holds'), verdict('asked'), verdict('differs'), verdict('forged')],
+    ['partly', 'partly', 'does-not', 'does-not'],
+  );
 });
 
 test('NX-附3.2-5a: a manifest that holds is "partly"; without one, forged, or with files that differ, the item fails', () => {

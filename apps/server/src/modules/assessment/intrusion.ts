@@ -8,6 +8,10 @@ const manifest =
       [
         defence.manifest === 'none' && doesNot('没有找到签名的文件清单', 'no signed manifest of the files was found'),
         defence.manifest === 'forged' && doesNot('清单不是本安装的密钥所签', 'the manifest is not signed by the key of this installation'),
+        defence.settings === 'forged' &&
+          doesNot('设置的签名不符，或被换回旧的', 'the signed settings are forged or an older state was put back'),
+        defence.settings === 'differs' &&
+          doesNot('重要设置与两人签署的不一致', 'important settings are not those that two officers signed'),
         defence.manifest === 'drifted' && doesNot('文件与签名清单不一致', 'files differ from the signed manifest'),
       ],
       partly(`文件与签名清单一致；${zh}`, `files are as in the signed manifest; ${en}`),

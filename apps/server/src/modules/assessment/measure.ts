@@ -6,9 +6,11 @@ import { createClock } from '../../ground/clock.ts';
 import { openDatabase } from '../../ground/database.ts';
 import { manifestChecker, manifestPlace } from '../../ground/manifest.ts';
 import type { Database } from '../../ground/schema.generated.ts';
+import { environmentState } from '../../ground/settings-state.ts';
 import { createTransactor, type Tx } from '../../ground/transaction.ts';
 import { passwordMatches, SILENT_TEXT, standingSettings } from '../identity/index.ts';
 import { basisInForce } from '../regulations/index.ts';
+import { checkSettings } from '../settings/index.ts';
 import { measureDatabase } from './measure-database.ts';
 import { databaseIsRemote, listensOf, openPorts, plainClients, secretsOf, unlockedPackages } from './measure-host.ts';
 import { probe } from './measure-probes.ts';
@@ -60,6 +62,7 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
     await began('files');
     const secrets = secretsOf([keyFile, environment.ANJIE_INTEGRATION_TOKEN_FILE ?? keyFile], [join(running.data, 'secrets')]);
     const places = (['file', 'webhook', 'syslog'] as const).filter((kind) => environment[`ANJIE_AUDIT_${kind.toUpperCase()}`]);
+    const [place, state] = [manifestPlace(root, running.data), environmentState(environment)];
     const measuredListens = listensOf(running.pid);
     return {
       at: new Date().toISOString(),
@@ -94,7 +97,8 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
       defence: {
         alerts: facts.alerts,
         refusalsAudited: facts.refusedSince,
-        manifest: (await manifestChecker(manifestPlace(root, running.data))()).state,
+        manifest: (await manifestChecker(place)()).state,
+        settings: await transactor.asSystem('assess', async (tx) => (await checkSettings(tx.db, { place, environment: state })).state),
         vulnerabilityScan: facts.tables.vulnerabilityScans,
         filesScanned: Boolean(environment.CLAMAV_URL),
       },

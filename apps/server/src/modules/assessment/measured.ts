@@ -1,4 +1,5 @@
 import type { ManifestAnswer } from '../../ground/manifest.ts';
+import type { SettingsAnswer } from '../settings/index.ts';
 /** What `anjie assess` measured of a running installation: numbers, names and settings as they were found, no judgement. */
 export interface Measured {
   /** ISO instant of the measurement */
@@ -169,6 +170,8 @@ export interface Defence {
   readonly refusalsAudited: boolean;
   /** what the signed manifest of the shipped files says of them now */
   readonly manifest: ManifestAnswer['state'];
+  /** whether important settings are those that two officers signed */
+  readonly settings: SettingsAnswer['state'];
   readonly vulnerabilityScan: boolean;
   /** whether files that are handed in are scanned before they are kept */
   readonly filesScanned: boolean;

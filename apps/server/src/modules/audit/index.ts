@@ -5,6 +5,7 @@ export { timelineOf } from './audit.store.ts';
 export { auditKey } from './audit-key.ts';
 export { auditKeys } from './audit-keys.ts';
 export { auditWindow, lateSince } from './checkpoint.store.ts';
+export { latestEvent } from './latest-event.ts';
 export { openAuditTrail } from './open-trail.ts';
 export { filePlace, type SecondPlace, syslogPlace, webhookPlace } from './second-place.ts';
 export { heldBy, verifyAudit } from './verify-audit.ts';
