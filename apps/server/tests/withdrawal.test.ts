@@ -179,6 +179,7 @@ test('NX-26: what is explained of a past instant names the orders that reached t
 test('one withdrawal re-decides all institutions of a system: the order first, then the campaign, and the feed hears of both', async () => {
   const ids = await plantOn('med-3', AT_ONCE + 30, 20);
   const [before] = await system.query<{ revision: string }>('select revision from feed_head');
+  assert.equal(made(await clerk.get('/withdrawals/reach?subject=system&code=med-3')).institutions, ids.length, 'said beforehand');
   const answer = made(await clerk.post('/withdrawals', of('med-3')));
   const orders = await system.query<{ scope_order: unknown; revision: string; lifted_at: Date | null }>(
     `select scope_order, revision, lifted_at from scope_order where scope_order->'reason'->>'code' = 'no-connection-consent'`,
@@ -207,4 +208,6 @@ test('one withdrawal re-decides all institutions of a system: the order first, t
   const done = await verify(within.transactor, within.clock, null);
   assert.deepEqual([done.ok, done.pending, done.drifted], [true, 0, 0], JSON.stringify(done.drift).slice(0, 600));
   assert.equal(answer.effect, 'ends');
+  const { withdrawals } = made(await clerk.get('/withdrawals?open=true')) as unknown as { withdrawals: { id: string; waiting: number }[] };
+  assert.equal(withdrawals.find((one) => one.id === String(answer.id))!.waiting, 0, 'nobody waits any more');
 });

@@ -1,4 +1,5 @@
 import type { HeldKind } from '@anjie/admission';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { AT_ONCE, type Tx } from '../../ground/transaction.ts';
@@ -44,6 +45,24 @@ export async function withdraw(tx: Tx, input: z.output<typeof withdrawalInput>):
   if (input.effect === 'ends') await redecideAll(tx, thing, withdrawal.city, 'adverse');
   audit(tx, withdrawal, `${input.subject}-withdrawn`, { effect: input.effect, reason: input.reason });
   return withdrawal;
+}
+
+/** How many institutions stand on the thing in the caller's province or one city of it: whom a withdrawal that ends would reach. */
+export async function reachOf(tx: Tx, input: Pick<z.output<typeof withdrawalInput>, 'subject' | 'code' | 'city'>): Promise<number> {
+  const thing = await thingOf(tx, { ...input, effect: 'ends', reason: '' });
+  return new Set((await standingOn(tx, thing, input.city ?? null)).map((one) => one.id)).size;
+}
+
+/** By the system or carrier: how many institutions of the province wait to be decided again by a campaign that is under way. */
+export async function waitingFor(tx: Tx, things: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await tx.unsafeAsSystem((db) =>
+    sql<{ thing: string; waiting: number }>`select campaign.scope_id as thing, count(distinct institution.id)::int as waiting
+      from admission_campaign campaign join admission_campaign_member member on member.campaign_id = campaign.id
+      join institution on institution.id = member.institution_id
+      where campaign.finished_at is null and campaign.scope_id = any(${[...things]}::text[])
+        and (${tx.actor.prov}::text is null or institution.prov = ${tx.actor.prov}) group by 1`.execute(db),
+  );
+  return new Map(rows.map((row) => [row.thing, row.waiting]));
 }
 
 /** Requests that a withdrawal end. Nothing changes yet; a further request replaces the one before. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { personName } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
+import type { Tx } from '../../ground/transaction.ts';
 import { EFFECTS, listWithdrawals, WITHDRAWABLE, type Withdrawal } from '../vendors/index.ts';
-import { reinstate, requestReinstatement, withdraw, withdrawalInput } from './withdraw-shared.ts';
+import { reachOf, reinstate, requestReinstatement, waitingFor, withdraw, withdrawalInput } from './withdraw-shared.ts';
 
 const instant = z.date().transform((at) => at.toISOString());
 
@@ -22,12 +23,24 @@ export const withdrawalView = z.object({
   requestedReason: z.string().nullable(),
   reinstatedAt: instant.nullable(),
   reinstatedBy: personName.nullable(),
+  /** institutions of the province that wait to be decided again */
+  waiting: z.number(),
   version: z.number(),
 });
 
-function shown({ hisId: _, firmId: __, requesterId: ___, system, firm, ...rest }: Withdrawal): z.input<typeof withdrawalView> {
-  return { ...rest, subject: rest.subject as 'system', effect: rest.effect as 'ends', code: system ?? firm };
+function shown({ hisId, firmId, requesterId: _, system, firm, ...rest }: Withdrawal, waiting: ReadonlyMap<string, number>) {
+  const thing = { subject: rest.subject as 'system', effect: rest.effect as 'ends', code: system ?? firm };
+  return { ...rest, ...thing, waiting: waiting.get(hisId ?? firmId) ?? 0 };
 }
+
+const shownAll = async (tx: Tx, withdrawals: readonly Withdrawal[]): Promise<z.input<typeof withdrawalView>[]> => {
+  const waiting = await waitingFor(
+    tx,
+    withdrawals.map(({ hisId, firmId }) => hisId ?? firmId),
+  );
+  return withdrawals.map((one) => shown(one, waiting));
+};
+const shownOne = async (tx: Tx, withdrawal: Withdrawal) => (await shownAll(tx, [withdrawal]))[0]!;
 
 const id = z.strictObject({ id: z.uuid() });
 
@@ -41,7 +54,17 @@ export const withdrawalRoutes: readonly Route[] = [
     output: withdrawalView,
     status: 201,
     refusals: ['firm-lacks-role', 'withdrawn-already'],
-    handler: async (tx, { body }) => shown(await withdraw(tx, body)),
+    handler: async (tx, { body }) => shownOne(tx, await withdraw(tx, body)),
+  }),
+  route({
+    method: 'GET',
+    path: '/withdrawals/reach',
+    summary: { zh: '停用将影响多少机构', en: 'How many institutions a withdrawal would reach' },
+    access: only('caseworker:province', 'approver:province'),
+    query: withdrawalInput.pick({ subject: true, code: true, city: true }),
+    output: z.object({ institutions: z.number() }),
+    refusals: ['firm-lacks-role'],
+    handler: async (tx, { query }) => ({ institutions: await reachOf(tx, query) }),
   }),
   route({
     method: 'GET',
@@ -58,7 +81,7 @@ export const withdrawalRoutes: readonly Route[] = [
     handler: async (tx, { query }) => {
       const filter = { prov: tx.actor.prov, open: query.open === 'true', after: query.after ?? null, limit: query.limit };
       const withdrawals = await listWithdrawals(tx, filter);
-      return { withdrawals: withdrawals.map(shown), next: withdrawals.length === query.limit ? withdrawals.at(-1)!.id : null };
+      return { withdrawals: await shownAll(tx, withdrawals), next: withdrawals.length === query.limit ? withdrawals.at(-1)!.id : null };
     },
   }),
   route({
@@ -71,7 +94,7 @@ export const withdrawalRoutes: readonly Route[] = [
     output: withdrawalView,
     versioned: true,
     refusals: ['withdrawal-ended'],
-    handler: async (tx, { params, version, body }) => shown(await requestReinstatement(tx, params.id, version, body.reason)),
+    handler: async (tx, { params, version, body }) => shownOne(tx, await requestReinstatement(tx, params.id, version, body.reason)),
   }),
   route({
     method: 'POST',
@@ -82,6 +105,6 @@ export const withdrawalRoutes: readonly Route[] = [
     output: withdrawalView,
     versioned: true,
     refusals: ['withdrawal-ended', 'reinstatement-not-requested'],
-    handler: async (tx, { params, version }) => shown(await reinstate(tx, params.id, version)),
+    handler: async (tx, { params, version }) => shownOne(tx, await reinstate(tx, params.id, version)),
   }),
 ];

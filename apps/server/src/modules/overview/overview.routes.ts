@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BUREAU_STAFF, only, type Route, route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { institutionCode, institutionView } from '../institutions/index.ts';
+import { bureauRoutes } from './bureau.routes.ts';
 import { dossier, readDossier } from './dossier.ts';
 import { exportRoutes } from './export.routes.ts';
 import { findInstitutions, registryFilter } from './find-institutions.ts';
@@ -21,6 +22,7 @@ export function overviewRoutes({ catalogue, transactor }: OverviewParts): Route[
     ...listRoutes,
     ...savedQueryRoutes,
     ...situationRoutes(),
+    ...bureauRoutes,
     route({
       method: 'GET',
       path: '/institutions',

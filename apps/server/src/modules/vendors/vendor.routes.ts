@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BUREAU_STAFF, only, type Role, route } from '../../ground/route.ts';
 import { getInstitution, institutionCode } from '../institutions/index.ts';
 import { FIRM_ROLES, getFirm, listFirms, rolesOf } from './firm.store.ts';
+import { institutionsRunning } from './institutions-running.ts';
 import { certificate, certificateWithdrawal, recordCertificate, withdrawCertificate } from './record-certificate.ts';
 import { endFirmRole, firmCode, firmRegistration, firmRoles, recordFirmRoles, registerFirm, roleEnding } from './register-firm.ts';
 import { registerSystem, systemCode, systemRegistration } from './register-system.ts';
@@ -147,6 +148,29 @@ export const vendorRoutes = [
     handler: async (tx, { params }) => {
       const found = await getSystem(tx, params.code);
       return { ...found, certificates: await certificatesOf(tx, found.id) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/systems/:code/institutions',
+    summary: { zh: '正在使用该信息系统的机构', en: 'Which institutions run a system now' },
+    access: only(BUREAU_STAFF, 'vendor'),
+    params: z.strictObject({ code: systemCode }),
+    query: z.strictObject({
+      after: z
+        .string()
+        .regex(/^[A-Z]\d{11}$/)
+        .optional(),
+      limit,
+    }),
+    output: z.object({
+      institutions: z.array(z.object({ code: z.string(), name: z.string(), div: z.string(), from: instant })),
+      next: z.string().nullable(),
+    }),
+    refusals: [],
+    handler: async (tx, { params, query }) => {
+      const institutions = await institutionsRunning(tx, params.code, query.after ?? null, query.limit);
+      return { institutions, next: institutions.length === query.limit ? institutions.at(-1)!.code : null };
     },
   }),
   route({
