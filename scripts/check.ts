@@ -12,6 +12,7 @@ const STEPS: readonly (readonly [name: string, program: string, ...args: string[
   ['声明的依赖 declared dependencies', process.execPath, 'scripts/check-declared.ts'],
   ['数据字典与生成文件 data dictionary and generated files', process.execPath, 'scripts/check-generated.ts'],
   ['许可证 licences', process.execPath, 'scripts/check-licences.ts'],
+  ['门户地址与浏览器特性 addresses of the portal and features of browsers', process.execPath, 'scripts/check-portal.ts'],
   ['规定与覆盖 regulations and coverage', process.execPath, 'scripts/check-regulations.ts'],
 ];
 

@@ -17,7 +17,7 @@ export function Bell({ person }: { readonly person: Person }) {
   if (!told) return null;
   const { unread = 0, waiting = 0 } = counts.data ?? {};
   return (
-    <Badge count={unread} size="small" overflowCount={99} offset={[-10, 10]}>
+    <Badge count={unread} size="small" overflowCount={99} offset={[-4, 6]}>
       <Button
         type="text"
         icon={<BellOutlined />}

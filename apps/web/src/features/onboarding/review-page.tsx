@@ -69,6 +69,7 @@ function Desk({ application, person, asked }: DeskProps) {
       <div className="column">
         <Card size="small" title={t('application.evidence')}>
           <Menu
+            style={{ borderInlineEnd: 'none' }}
             selectedKeys={[chosen.code]}
             onClick={({ key }) => set('material', key)}
             items={materials.map((one) => ({ key: one.code, label: <MaterialLine material={one} /> }))}
