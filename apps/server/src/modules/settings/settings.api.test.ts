@@ -97,7 +97,7 @@ test('附3.2-5a, 4f: a setting changed in the database behind the officers’ ba
   await untilAudited('settings-changed-unseen', 1);
   assert.deepEqual((await audited('settings-changed-unseen'))[0]!.detail.first, ['identity.*.idleMinutes']);
   assert.match(system.server.log(), /settings-changed-unseen/);
-  const alerts = await system.query<{ severity: string }>(`select severity from alert where kind = 'settings-changed'`);
+  const alerts = await system.query<{ severity: string }>(`select severity from alert where kind = 'settings-changed-unseen'`);
   assert.deepEqual(alerts, [{ severity: 'critical' }]);
   await system.query(`update identity_setting set value = '20' where name = 'idleMinutes' and ended_at is null`);
 });
