@@ -21,7 +21,7 @@ export const enAdministration: Record<keyof typeof zhAdministration, string> = {
   'delegations.longest': '92 days at most.',
   'delegations.grant': 'Grant the delegation',
   'delegations.grantWhat': '{to} may act in the duty of {from} ({role}) until {until}.',
-  'delegations.act': 'Act for {from}',
+  'delegations.act': 'Act for them',
   'delegations.end': 'End the delegation',
   'delegations.endWhat': 'It ends at once, and whoever acts under it just now stops.',
   'delegation.state.asked': 'To be granted',
@@ -109,6 +109,7 @@ export const enAdministration: Record<keyof typeof zhAdministration, string> = {
   'sealing.purpose.secrets': 'Seeds and keys of programs',
   'sealing.purpose.files': 'Files',
   'sealing.purpose.answers': 'Answers to repeated requests',
+  'sealing.purpose.search': 'Digests for searching',
   'sealing.purpose.checkpoint': 'Signature of checkpoints',
   'destructions.title': 'Destructions',
   'destructions.what':
@@ -279,6 +280,7 @@ export const enAdministration: Record<keyof typeof zhAdministration, string> = {
   'publications.approved': 'Approved',
   'publications.waiting': 'Waits for approval',
   'publications.effective': 'Takes effect',
+  'publications.fromStart': 'Since the installation',
   'publications.onApproval': 'On approval',
   'publications.approve': 'Approve the publication',
   'publications.approveWhat':

@@ -1,5 +1,18 @@
 /** English names of the parts of a profile. */
 export const enRules = {
+  'rule.max': 'maximum',
+  'rule.soft': 'exceptions allowed',
+  'rule.topology': 'network topology',
+  'rule.security-plan': 'security plan',
+  'rule.local': 'local opinion',
+  'rule.network-security': 'network security opinion',
+  'rule.system-self-check': 'system self-check opinion',
+  'rule.urgedWithin': 'time for urging',
+  'rule.trained': 'trained',
+  'rule.examined': 'examined',
+  'rule.per': 'counted per',
+  'rule.countedBy': 'counted by',
+  'rule.clock': 'clock',
   'rule.silence': 'where the text is silent',
   'rule.countFirstDay': 'whether the first day counts',
   'rule.terms': 'terms',

@@ -18,6 +18,7 @@ export const enTrust: Record<keyof typeof zhTrust, string> = {
   'alerts.seen': 'Seen',
   'alerts.seenTimes': '{count} times, first {first}, last {last}',
   'alerts.evidence': 'What was measured',
+  'alerts.detail': 'Details of the measurement',
   'alerts.threshold': 'Raised at {threshold} times',
   'alerts.thresholdIn': 'Raised at {threshold} times within {minutes} minutes',
   'alerts.mend': 'What to look at now',

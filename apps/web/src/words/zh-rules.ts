@@ -1,5 +1,18 @@
 /** Chinese names of the parts of a profile. */
 export const zhRules = {
+  'rule.max': '上限',
+  'rule.soft': '可申请例外',
+  'rule.topology': '网络拓扑图',
+  'rule.security-plan': '安全方案',
+  'rule.local': '属地意见',
+  'rule.network-security': '网络安全意见',
+  'rule.system-self-check': '系统自查意见',
+  'rule.urgedWithin': '催办时限',
+  'rule.trained': '须经培训',
+  'rule.examined': '须经考核',
+  'rule.per': '计数对象',
+  'rule.countedBy': '计数层级',
+  'rule.clock': '时限',
   'rule.silence': '原文未规定时',
   'rule.countFirstDay': '首日是否计入',
   'rule.terms': '用语',

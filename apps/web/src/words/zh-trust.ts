@@ -16,6 +16,7 @@ export const zhTrust = {
   'alerts.seen': '出现',
   'alerts.seenTimes': '{count} 次，首次 {first}，最近 {last}',
   'alerts.evidence': '依据的事实',
+  'alerts.detail': '测量明细（供技术人员核对）',
   'alerts.threshold': '达到 {threshold} 次即告警',
   'alerts.thresholdIn': '{minutes} 分钟内达到 {threshold} 次即告警',
   'alerts.mend': '现在要看什么',

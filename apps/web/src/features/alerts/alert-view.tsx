@@ -1,4 +1,4 @@
-import { Descriptions, Flex } from 'antd';
+import { Collapse, Descriptions, Flex } from 'antd';
 import { Link } from 'react-router';
 import { query } from '../../api/client.ts';
 import { useDivisionName } from '../../api/names.ts';
@@ -72,7 +72,13 @@ function Evidence({ alert }: { readonly alert: Alert }) {
           {windowMinutes === null ? t('alerts.threshold', { threshold }) : t('alerts.thresholdIn', { threshold, minutes: windowMinutes })}
         </div>
       )}
-      {Object.keys(detail).length > 0 && <pre className="value">{JSON.stringify(detail, null, 2)}</pre>}
+      {Object.keys(detail).length > 0 && (
+        <Collapse
+          ghost
+          size="small"
+          items={[{ key: 'detail', label: t('alerts.detail'), children: <pre className="value">{JSON.stringify(detail, null, 2)}</pre> }]}
+        />
+      )}
     </div>
   );
 }

@@ -51,10 +51,10 @@ export function EnterNotice({ person }: { readonly person: Person }) {
       <TextField name="source" label={t('notices.source')} max={300} hint={t('notices.sourceHint')} />
       <Form.List name="holidays">
         {(fields, { add, remove }) => (
-          <fieldset className="column holidays">
+          <fieldset className="column entries">
             <legend>{t('notices.holidays')}</legend>
             {fields.map(({ key, name }) => (
-              <div key={key} className="holiday">
+              <div key={key} className="holiday-row">
                 <Cell name={[name, 'zh']} label={t('notices.holiday')} />
                 <Cell name={[name, 'from']} label={t('notices.from')} date />
                 <Cell name={[name, 'to']} label={t('notices.to')} date />

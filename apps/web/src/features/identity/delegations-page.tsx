@@ -54,9 +54,9 @@ export default function DelegationsPage({ person }: { readonly person: Person })
             width: 280,
             render: (_, one) => `${shortTime(one.startsAt)} — ${shortTime(one.endsAt)}`,
           },
-          { title: t('common.reason'), dataIndex: 'reason' },
+          { title: t('common.reason'), dataIndex: 'reason', width: 160 },
           { title: t('common.state'), width: 100, render: (_, one) => named('delegation.state', one.state) },
-          { title: t('common.act'), width: 210, render: (_, one) => <Acts delegation={one} person={person} /> },
+          { title: t('common.act'), width: 190, render: (_, one) => <Acts delegation={one} person={person} /> },
         ]}
       />
       {may(person, 'getDeputies') && <DeputiesCard person={person} />}
@@ -110,7 +110,7 @@ function Acts({ delegation, person }: { readonly delegation: Delegation; readonl
       )}
       {delegation.state === 'granted' && delegation.mine === 'taker' && may(person, 'postSessionsDelegated') && (
         <Button size="small" type="primary" loading={busy} onClick={() => void run(() => standIn(delegation.id, delegation.fromName))}>
-          {t('delegations.act', { from: delegation.fromName })}
+          {t('delegations.act')}
         </Button>
       )}
       <Ask

@@ -11,7 +11,21 @@ export interface EditableRule {
 }
 
 /** What names a profile, and where a rule comes from: not changed by writing another value. */
-const FIXED = ['code', 'name', 'parent', 'texts', 'silence', 'clause', 'stated', 'zh', 'en'];
+const FIXED = [
+  'code',
+  'name',
+  'parent',
+  'texts',
+  'silence',
+  'clause',
+  'stated',
+  'periodStated',
+  'endEventStated',
+  'absent',
+  'note',
+  'zh',
+  'en',
+];
 
 /** Every single value of a profile, by a path that names rows of lists as people call them. */
 export function editableRules(profile: Profile): EditableRule[] {

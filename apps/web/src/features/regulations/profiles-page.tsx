@@ -38,7 +38,7 @@ export default function ProfilesPage() {
           mode="multiple"
           aria-label={t('profiles.choose')}
           value={codes}
-          style={{ minWidth: 380, maxWidth: '100%' }}
+          style={{ width: 'min(420px, 100%)' }}
           maxCount={PROFILE_CODES.length}
           onChange={(value: string[]) => set('codes', value.join(','))}
           options={PROFILE_CODES.map((code) => ({ value: code, label: divisionName(code) }))}

@@ -32,13 +32,19 @@ export function PublicationChanges({ generation, seen }: { readonly generation: 
   }, [there]);
   const say = (value: unknown) => {
     if (value === null) return t('profiles.absent');
-    const rows = [...flattened({ rule: value }, said, t('reason.unstated'))];
-    return rows.map(([path, text]) => (
-      <div key={path}>
-        {path === 'rule' ? '' : `${ruleWords(path.slice('rule.'.length), named)}：`}
-        {valueWords(text, named)}
-      </div>
-    ));
+    const rule = ruleOf(value);
+    const rows = [...flattened({ rule: rule?.value ?? value }, said, t('reason.unstated'))];
+    return (
+      <>
+        {rows.map(([path, text]) => (
+          <div key={path}>
+            {path === 'rule' ? '' : `${ruleWords(path.slice('rule.'.length), named)}：`}
+            {valueWords(text, named)}
+          </div>
+        ))}
+        {rule !== null && <div className="faint">{`${rule.clause} ${t(rule.stated ? 'reason.stated' : 'reason.unstated')}`}</div>}
+      </>
+    );
   };
   return (
     <Loaded of={reading}>
@@ -74,4 +80,16 @@ export function PublicationChanges({ generation, seen }: { readonly generation: 
       )}
     </Loaded>
   );
+}
+
+interface Rule {
+  readonly value: object;
+  readonly clause: string;
+  readonly stated: boolean;
+}
+
+/** A value of several parts with its clause; a single value is said with its clause in one line. */
+function ruleOf(value: unknown): Rule | null {
+  if (typeof value !== 'object' || value === null || !('value' in value && 'clause' in value && 'stated' in value)) return null;
+  return typeof value.value === 'object' && value.value !== null && !Array.isArray(value.value) ? (value as Rule) : null;
 }

@@ -1,4 +1,3 @@
-import { Flex } from 'antd';
 import { useState } from 'react';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
@@ -77,17 +76,26 @@ export default function PublicationsPage({ person }: { readonly person: Person }
             ),
           },
           { title: t('common.reason'), render: (_, one) => one.reason ?? (one.installed ? t('publications.installed') : '') },
-          { title: t('publications.requested'), width: 200, render: (_, one) => `${one.requestedBy ?? ''} ${shortTime(one.requestedAt)}` },
+          {
+            title: t('publications.requested'),
+            width: 200,
+            render: (_, one) => (one.installed ? '' : `${one.requestedBy ?? ''} ${shortTime(one.requestedAt)}`),
+          },
           {
             title: t('publications.approved'),
             width: 200,
-            render: (_, one) =>
-              one.approvedAt === null ? t('publications.waiting') : `${one.approvedBy ?? ''} ${shortTime(one.approvedAt)}`,
+            render: (_, one) => {
+              if (one.installed) return '';
+              return one.approvedAt === null ? t('publications.waiting') : `${one.approvedBy ?? ''} ${shortTime(one.approvedAt)}`;
+            },
           },
           {
             title: t('publications.effective'),
             width: 150,
-            render: (_, one) => (one.effectiveAt === null ? t('publications.onApproval') : shortTime(one.effectiveAt)),
+            render: (_, one) => {
+              if (one.installed) return t('publications.fromStart');
+              return one.effectiveAt === null ? t('publications.onApproval') : shortTime(one.effectiveAt);
+            },
           },
           {
             title: t('common.act'),
@@ -95,15 +103,13 @@ export default function PublicationsPage({ person }: { readonly person: Person }
             render: (_, one) =>
               one.approvedAt === null &&
               may(person, 'postRegulationsPublicationsGenerationApproval') && (
-                <Flex vertical gap={4}>
-                  <Ask
-                    primary
-                    label={t('publications.approve')}
-                    missing={read.includes(one.generation) ? null : t('publications.readFirst')}
-                    consequence={<span>{t('publications.approveWhat', { generation: one.generation })}</span>}
-                    act={() => ({ path: `/regulations/publications/${one.generation}/approval`, body: { digest: one.digest } })}
-                  />
-                </Flex>
+                <Ask
+                  primary
+                  label={t('publications.approve')}
+                  missing={read.includes(one.generation) ? null : t('publications.readFirst')}
+                  consequence={<span>{t('publications.approveWhat', { generation: one.generation })}</span>}
+                  act={() => ({ path: `/regulations/publications/${one.generation}/approval`, body: { digest: one.digest } })}
+                />
               ),
           },
         ]}

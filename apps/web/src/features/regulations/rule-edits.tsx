@@ -14,7 +14,7 @@ interface RuleEditsProps {
 
 /** "clocks.acceptance NX-20#1.period.amount" in words; the place in a list is for the program alone. */
 const wordsOf = (path: string, named: (vocabulary: string, code: string) => string) =>
-  ruleWords(path.replace(/#\d+/g, '').replace(/\.value$/, ''), named);
+  ruleWords(path.replace(/#\d+/g, '').replace(/\.value(?=\.|$)/g, ''), named);
 
 /** Rules taken up to be changed: each with what is in force and what shall be. */
 export function RuleEdits({ profile, read, fields, add, remove }: RuleEditsProps) {
@@ -22,12 +22,12 @@ export function RuleEdits({ profile, read, fields, add, remove }: RuleEditsProps
   const form = Form.useFormInstance();
   useEffect(() => read(profile), [profile, read]);
   const rules = useMemo(() => editableRules(profile), [profile]);
-  const edits = (Form.useWatch('edits', form) ?? []) as readonly { path: string }[];
+  const edits = (Form.useWatch('edits', { form, preserve: true }) ?? []) as readonly { path: string }[];
   const taken = new Set(edits.map((edit) => edit?.path));
   const said = (rule: EditableRule) =>
     typeof rule.value === 'boolean' ? t(rule.value ? 'common.yes' : 'common.no') : valueWords(String(rule.value), named);
   return (
-    <fieldset className="column holidays">
+    <fieldset className="column entries">
       <legend>{t('publications.edits')}</legend>
       {fields.map(({ key, name }) => {
         const rule = rules.find((one) => one.path === edits[name]?.path);

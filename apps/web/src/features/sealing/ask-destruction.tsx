@@ -42,9 +42,9 @@ export function AskDestruction() {
 }
 
 interface Found {
-  readonly operators?: readonly { readonly id: string; readonly name: string; readonly role: string; readonly endedAt: string | null }[];
-  readonly amendments?: readonly { readonly id: string; readonly proposedAt: string; readonly state: string }[];
-  readonly documents?: readonly { readonly id: string; readonly name: string; readonly storedAt: string }[];
+  readonly operators?: readonly { readonly id: string; readonly name: string; readonly role: string; readonly until: string | null }[];
+  readonly amendments?: readonly { readonly id: string; readonly filedAt: string; readonly state: string }[];
+  readonly documents?: readonly { readonly id: string; readonly name: string; readonly uploadedAt: string }[];
 }
 
 /** What of that kind the institution has; what is still needed is refused by the server, with the reason. */
@@ -53,9 +53,11 @@ function SubjectField({ code, kind }: { readonly code: string; readonly kind: Ki
   const reading = useRead<Found>(`/institutions/${code}/${kind}s`);
   const { operators = [], amendments = [], documents = [] } = reading.data ?? {};
   const options = [
-    ...operators.map((one) => ({ value: one.id, label: `${one.name}（${named('operator.role', one.role)}）` })),
-    ...amendments.map((one) => ({ value: one.id, label: `${shortTime(one.proposedAt)} ${named('state', one.state)}` })),
-    ...documents.map((one) => ({ value: one.id, label: `${one.name} ${shortTime(one.storedAt)}` })),
+    ...operators
+      .filter((one) => one.until !== null)
+      .map((one) => ({ value: one.id, label: `${one.name}（${named('operator', one.role)}）` })),
+    ...amendments.map((one) => ({ value: one.id, label: `${shortTime(one.filedAt)} ${named('state', one.state)}` })),
+    ...documents.map((one) => ({ value: one.id, label: `${one.name} ${shortTime(one.uploadedAt)}` })),
   ];
   return <PickField name="subject" label={t('destructions.subject')} loading={reading.isPending} options={options} />;
 }

@@ -29,7 +29,7 @@ interface Rotation {
   readonly finishedAt: string | null;
 }
 
-const PURPOSES = ['persons', 'secrets', 'files', 'answers', 'checkpoint'] as const;
+const PURPOSES = ['persons', 'secrets', 'files', 'answers', 'search', 'checkpoint'] as const;
 
 /** 密钥: what is encrypted at rest under which key since when, and its change by two officers (NX-附3.2-7). */
 export default function SealingPage({ person }: { readonly person: Person }) {
