@@ -5,7 +5,7 @@ import { type Account, isOfficer } from './account.store.ts';
 import { listFactors, recoveryCodesLeft } from './factor.store.ts';
 import type { Identity, IdentityLaw } from './identity.ts';
 import { type IdentitySettings, settingsFor } from './identity-settings.ts';
-import { endAllSessions, endSession, insertSession } from './session.store.ts';
+import { endSession, endSessionsOfPerson, insertSession } from './session.store.ts';
 
 /** A login that waits for its second factor is no seat to be kept. */
 const UNFINISHED_MS = { 'second-factor': 5 * 60_000, 'change-password': 30 * 60_000, 'enrol-factor': 30 * 60_000 } as const;
@@ -109,7 +109,7 @@ export async function openSession(identity: Identity, tx: Tx, account: Account, 
     (settings.oneSession === 'everybody' || (settings.oneSession === 'where-lending-is-forbidden' && law.lendingForbidden));
   const { token, ended } = await tx.unsafeAsSystem(async (db) => {
     if (proven.former !== null) await endSession(db, proven.former, now);
-    const others = stage === 'full' && alone && proven.delegation === undefined ? await endAllSessions(db, account.id, now) : 0;
+    const others = stage === 'full' && alone && proven.delegation === undefined ? await endSessionsOfPerson(db, account.id, now) : 0;
     if (stage === 'full' && proven.delegation === undefined)
       await db
         .updateTable('account')

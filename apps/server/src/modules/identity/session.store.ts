@@ -65,3 +65,18 @@ export function sessionOf(db: Db, token: string) {
     .where('token_digest', '=', tokenDigest(token))
     .executeTakeFirstOrThrow();
 }
+
+/** Ends every session of the person whom an account belongs to, also those of the person's other accounts. @returns how many there were */
+export async function endSessionsOfPerson(db: Db, accountId: string, at: Date): Promise<number> {
+  const accounts = await db
+    .selectFrom('account')
+    .innerJoin('account as own', (join) =>
+      join.on((eb) => eb.or([eb('own.id', '=', eb.ref('account.id')), eb('own.person_digest', '=', eb.ref('account.person_digest'))])),
+    )
+    .select('account.id')
+    .where('own.id', '=', accountId)
+    .execute();
+  let ended = 0;
+  for (const { id } of accounts) ended += await endAllSessions(db, id, at);
+  return ended;
+}
