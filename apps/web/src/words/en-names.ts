@@ -80,6 +80,7 @@ export const enNames = {
   'role.integration-partner': 'integration partner',
   'role.carrier': 'carrier',
   'role.system': 'by the system itself',
+  'role.nobody': 'no account',
   'role.connecting-party': 'connecting party',
 
   'application.kind.connection': 'connection',

@@ -78,6 +78,7 @@ export const zhNames = {
   'role.integration-partner': '两定接口联调厂商',
   'role.carrier': '运营商',
   'role.system': '自动办理',
+  'role.nobody': '无账号',
   'role.connecting-party': '系统接入方',
 
   'application.kind.connection': '接入网络',
