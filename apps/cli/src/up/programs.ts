@@ -46,9 +46,10 @@ export function server(installation: Installation, databaseUrl: string, portal: 
 /** TLS of a production installation, and where it listens; a demonstration stays on loopback in plain HTTP, whatever the environment says. */
 function wireSettings({ tls, caFile }: Installation): Record<string, string> {
   if (process.env.ANJIE_MODE !== 'production') return {};
-  const { ANJIE_SERVER_HOST: host } = process.env;
+  const { ANJIE_SERVER_HOST: host, ANJIE_TRUSTED_PROXIES: proxies } = process.env;
   return {
     ...(host === undefined ? {} : { ANJIE_SERVER_HOST: host }),
+    ...(proxies === undefined ? {} : { ANJIE_TRUSTED_PROXIES: proxies }),
     ...(tls === null ? {} : { ANJIE_SERVER_TLS_CERT: tls.cert, ANJIE_SERVER_TLS_KEY: tls.key }),
     ...(caFile === null ? {} : { ANJIE_CA_FILE: caFile }),
   };
