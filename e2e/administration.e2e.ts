@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT, startTestSystem, type TestSystem } from '@anjie/test-system';
+import { DEMONSTRATION_PASSWORD, ROOT, startTestSystem, type TestSystem } from '@anjie/test-system';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { noSeriousFault } from './axe.ts';
 import { openBrowser, settled } from './browser.ts';
@@ -11,6 +13,9 @@ import { openPage, personIn } from './people.ts';
 
 const SHOTS = join(ROOT, 'screenshots');
 const CODE = 'P64010400021';
+const opensslLacks = /^OpenSSL 3/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '')
+  ? false
+  : 'openssl 3 is needed for SM2';
 
 let system: TestSystem;
 let browser: Browser;
@@ -361,4 +366,49 @@ test('NX-附3.2: the officers measure the installation, one looks at what no pro
   await noSeriousFault(administrator);
   await officer.context().close();
   await administrator.context().close();
+});
+
+test('NX-附3.2-1d: an SM2 client key is enrolled and opens a login; it signs outside the browser', { skip: opensslLacks }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'anjie-client-key-'));
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder });
+  openssl('genpkey', '-algorithm', 'SM2', '-out', 'client.pem');
+  const publicKey = openssl('pkey', '-in', 'client.pem', '-pubout').toString();
+  const sign = async (page: Page) => {
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: '下载待签名文本' }).click();
+    await (await saved).saveAs(join(folder, 'anjie-login.txt'));
+    const command = await page.locator('code', { hasText: 'openssl pkeyutl' }).innerText();
+    return execFileSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
+  };
+  const login = 'xingqing.leader';
+  const page = await personIn(browser, system, login);
+  await openPage(page, system, '/security');
+  await page.getByRole('button', { name: '登记一个' }).click();
+  await page.getByLabel('当前密码').first().fill(DEMONSTRATION_PASSWORD);
+  await page.getByRole('button', { name: '登记 SM2 客户端密钥' }).click();
+  await page.getByLabel('您的公钥（PEM 全文）').fill(publicKey);
+  await page.getByLabel('签名结果（Base64）').fill(await sign(page));
+  await noSeriousFault(page);
+  await shot(page, 'client-key');
+  await page.getByRole('button', { name: '确认登记' }).click();
+  await page.getByRole('button', { name: '已保管，继续' }).click();
+  await page.locator('.lines').getByText('SM2 客户端密钥').waitFor();
+  await page.context().close();
+
+  const again = await (await browser.newContext({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } })).newPage();
+  await again.goto(`${system.url}/portal/login`);
+  await again.fill('#login', login);
+  await again.fill('#password', DEMONSTRATION_PASSWORD);
+  await again.keyboard.press('Enter');
+  await again.getByRole('button', { name: '使用 SM2 客户端密钥' }).click();
+  await again.getByLabel('签名结果（Base64）').fill(Buffer.from('no signature').toString('base64'));
+  await again.getByRole('button', { name: '验证' }).click();
+  await again.locator('[role=alert]').waitFor();
+  await again.getByRole('button', { name: '使用 SM2 客户端密钥' }).click();
+  await again.getByLabel('签名结果（Base64）').fill(await sign(again));
+  await noSeriousFault(again);
+  await again.getByRole('button', { name: '验证' }).click();
+  await again.getByRole('heading', { level: 1, name: '工作台' }).waitFor();
+  await again.context().close();
+  rmSync(folder, { recursive: true });
 });

@@ -7,6 +7,7 @@ import { createPasskey, passkeysHere } from './credentials.ts';
 import { QrSymbol } from './qr-symbol.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecretField } from './secret-field.tsx';
+import { SignOutside } from './sign-outside.tsx';
 import { StepProblem, useStep } from './use-step.tsx';
 
 interface Enrolled {
@@ -26,6 +27,7 @@ export function EnrolFactor({ limited, done }: EnrolProps) {
   const [password, setPassword] = useState('');
   const [seed, setSeed] = useState<{ id: string; secret: string; uri: string } | null>(null);
   const [code, setCode] = useState('');
+  const [asked, setAsked] = useState<{ challengeId: string; text: string } | null>(null);
   const [enrolled, setEnrolled] = useState<Enrolled | null>(null);
   const { busy, error, run } = useStep();
   const own = limited ? {} : { password };
@@ -34,6 +36,7 @@ export function EnrolFactor({ limited, done }: EnrolProps) {
     setPassword('');
     setCode('');
     setSeed(null);
+    setAsked(null);
     // The waiting session's page goes with it: its codes are read first. A full session goes on at once under its new token.
     if (answer.login !== null && !limited) beginSession(answer.login);
     if (answer.recoveryCodes === null) {
@@ -52,6 +55,14 @@ export function EnrolFactor({ limited, done }: EnrolProps) {
       const response = await createPasskey(asked.options);
       const body = { challengeId: asked.challengeId, label: t('factor.passkey'), response };
       finish(await call<Enrolled>('POST', '/me/factors/passkey', { body }));
+    });
+
+  const clientKey = () => run(async () => setAsked(await call('POST', '/me/factors/challenge', { body: { kind: 'sm2', ...own } })));
+  const signed = (signature: string, publicKey: string) =>
+    run(async () => {
+      const challengeId = asked!.challengeId;
+      setAsked(null);
+      finish(await call<Enrolled>('POST', '/me/factors/sm2', { body: { challengeId, label: t('factor.kind.sm2'), publicKey, signature } }));
     });
 
   if (enrolled !== null && enrolled.recoveryCodes !== null)
@@ -86,6 +97,8 @@ export function EnrolFactor({ limited, done }: EnrolProps) {
         </Button>
       </form>
     );
+  if (asked !== null)
+    return <SignOutside enrolling text={asked.text} busy={busy} act={t('factor.confirm')} signed={(...given) => void signed(...given)} />;
   const asks = !limited && password === '';
   return (
     <div className="column">
@@ -100,6 +113,9 @@ export function EnrolFactor({ limited, done }: EnrolProps) {
       ) : (
         <Alert type="info" showIcon title={t('factor.noPasskeyHere')} />
       )}
+      <Button loading={busy} disabled={asks} onClick={() => void clientKey()}>
+        {t('sm2.add')}
+      </Button>
       <StepProblem error={error} />
     </div>
   );

@@ -5,14 +5,16 @@ import { beginSession, type Session } from '../../api/session.ts';
 import { useWords } from '../../words/language.tsx';
 import { passkeysHere, showPasskey } from './credentials.ts';
 import { SecretField } from './secret-field.tsx';
+import { SignOutside } from './sign-outside.tsx';
 import { StepProblem, useStep } from './use-step.tsx';
 
 /** The second factor of a login: a passkey, the authenticator's six digits, or a recovery code. */
 export function SecondFactorForm({ session }: { readonly session: Session }) {
   const { t } = useWords();
   const factors = session.factors ?? [];
-  const [recovering, setRecovering] = useState(!factors.includes('totp') && !factors.includes('passkey'));
+  const [recovering, setRecovering] = useState(!factors.some((factor) => factor === 'totp' || factor === 'passkey' || factor === 'sm2'));
   const [code, setCode] = useState('');
+  const [asked, setAsked] = useState<{ challengeId: string; text: string } | null>(null);
   const { busy, error, run } = useStep();
   const prove = (body: unknown) => call<Session>('POST', '/sessions/factor', { body }).then(beginSession);
   const kind = recovering ? 'recovery-code' : 'totp';
@@ -23,6 +25,7 @@ export function SecondFactorForm({ session }: { readonly session: Session }) {
       });
       await prove({ kind: 'passkey', challengeId, response: await showPasskey(options) });
     });
+  const clientKey = () => run(async () => setAsked(await call('POST', '/sessions/challenge', { body: { kind: 'sm2' } })));
   return (
     <div className="column">
       {factors.includes('passkey') &&
@@ -33,7 +36,28 @@ export function SecondFactorForm({ session }: { readonly session: Session }) {
         ) : (
           <Alert type="info" showIcon title={t('factor.noPasskeyHere')} />
         ))}
-      {(recovering || factors.includes('totp')) && (
+      {factors.includes('sm2') && asked === null && (
+        <Button loading={busy} onClick={() => void clientKey()}>
+          {t('sm2.use')}
+        </Button>
+      )}
+      {asked !== null && (
+        <SignOutside
+          text={asked.text}
+          enrolling={false}
+          busy={busy}
+          act={t('factor.prove')}
+          signed={(signature) => {
+            // A challenge serves once: whatever comes of this, the next try asks for another.
+            const { challengeId } = asked;
+            void run(async () => {
+              setAsked(null);
+              await prove({ kind: 'sm2', challengeId, signature });
+            });
+          }}
+        />
+      )}
+      {asked === null && (recovering || factors.includes('totp')) && (
         <form
           className="column"
           onSubmit={(event) => {
