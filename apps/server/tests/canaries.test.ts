@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { startTestSystem, type TestSystem } from '@anjie/test-system';
+import { DEMONSTRATION_PASSWORD, logIn, type Person, startTestSystem, type TestSystem } from '@anjie/test-system';
+import { fromBase32, hotp } from '../src/modules/identity/totp.ts';
+import { ended, send } from '../src/modules/imports/import.scene.ts';
 
 const CODE = 'P64010455001';
 const PUBLIC = '金丝雀公开名称药房';
@@ -19,10 +21,21 @@ const personal = {
   phone: '13874650912',
   operatorPhone: '13874650923',
   formPhone: '13874650934',
+  imported: '濮阳寻鹤辛',
   refused: '138746509x5不是号码',
   file: 'confidential-canary-7d1f0b52',
 };
-const secrets = { password: 'Canary#8265-qwzx', wrongPassword: 'Canary#9071-vbnm', token: '' };
+const secrets = {
+  password: 'Canary#8265-qwzx',
+  wrongPassword: 'Canary#9071-vbnm',
+  changedPassword: 'Canary#3390-tyui',
+  token: '',
+  oneTimeSeed: '',
+  recoveryCode: '',
+  programKey: '',
+  gatewaySecret: '',
+  identityNumber: '640101197403051237',
+};
 
 let system: TestSystem;
 let exported = '';
@@ -70,6 +83,17 @@ test('NX-附3.2-7b: every field of a person and every secret is filled through t
       body: JSON.stringify({ login: 'canary.person', password }),
     });
   secrets.token = ((await (await login(secrets.password)).json()) as { token: string }).token;
+  await plantKeys(administrator, ok);
+  const named = await send(
+    system,
+    'xingqing.caseworker',
+    `机构编码,岗位,姓名,联系电话\n${CODE},安全运维人员,${personal.imported},${personal.phone}\n`,
+    {
+      list: 'operators',
+    },
+  );
+  assert.equal(named.status, 201, JSON.stringify(named.body));
+  await ended(system, 'xingqing.caseworker', named.body.id);
   const upload = await fetch(`${system.url}/api/v1${institution}/documents`, {
     method: 'POST',
     headers: { authorization: `Bearer ${clerk.token}`, 'content-type': 'application/pdf', 'x-file-name': 'a.pdf' },
@@ -98,6 +122,46 @@ test('NX-附3.2-7b: every field of a person and every secret is filled through t
   exported = await taken.text();
   assert.match(exported, /institution-registered|institution/);
 });
+
+/** Secrets that the server makes and shows once: of a second factor, of a program, of a gateway. */
+async function plantKeys(
+  administrator: Person,
+  ok: (answer: Promise<{ status: number; body: unknown }>) => Promise<Record<string, string>>,
+) {
+  const security = await system.as('nx.security-officer');
+  const program = {
+    login: 'canary.program',
+    name: '程序',
+    role: 'institution',
+    kind: 'service',
+    partyKind: 'institution',
+    partyCode: CODE,
+  };
+  await ok(administrator.post('/accounts', program));
+  await ok(security.post('/accounts/canary.program/activation'));
+  const key = await ok(administrator.post('/accounts/canary.program/keys', { algorithm: 'HMAC-SM3', scopes: ['GET /me'] }));
+  secrets.programKey = (await ok(security.post(`/service-keys/${key.id}/approval`))).secret!;
+  const gateway = { code: 'canary-gateway', name: '网关', environments: ['test'] };
+  const enrolled = await (await system.as('nation.system-administrator')).post('/enforcement/gateways', gateway);
+  secrets.gatewaySecret = String(enrolled.body.secret);
+  const officer = {
+    name: personal.holder,
+    identityNumber: secrets.identityNumber,
+    role: 'auditor',
+    bureauCode: 'nx',
+    password: secrets.password,
+  };
+  await ok(administrator.post('/accounts', { login: 'canary.officer', ...officer }));
+  await ok((await system.as('xingqing.leader')).post('/me/password', { current: DEMONSTRATION_PASSWORD, next: secrets.changedPassword }));
+  const leader = await logIn(system.url, 'xingqing.leader', secrets.changedPassword);
+  const password = secrets.changedPassword;
+  const begun = await ok(leader.post('/me/factors/totp', { label: '手机', password }));
+  secrets.oneTimeSeed = begun.secret!;
+  const code = hotp(fromBase32(begun.secret!), Math.floor(Date.now() / 30_000));
+  const done = (await ok(leader.post(`/me/factors/${begun.id}/confirmation`, { code }))) as unknown as { recoveryCodes: string[] };
+  secrets.recoveryCode = done.recoveryCodes[0]!;
+  for (const [what, secret] of Object.entries(secrets)) assert.ok(secret.length >= 8 && secret !== 'undefined', what);
+}
 
 test('NX-附3.2-7b: nothing of it stands in refusals, in the exported audit or in the log of the server', () => {
   const kept = { ...personal, ...secrets };
