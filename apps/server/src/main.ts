@@ -13,7 +13,8 @@ if (process.argv.includes('--help')) {
 } else {
   start().catch((error: unknown) => {
     process.stderr.write(`${startFault(error as Error, 'DATABASE_URL')}\n`);
-    process.exitCode = 1;
+    // What had begun already would keep a server that cannot serve from ending.
+    process.exit(1);
   });
 }
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { type CertificateFiles, certificateFiles } from '@anjie/transport';
+import { type CertificateFiles, certificateFiles, readCertificate } from '@anjie/transport';
 import { z } from 'zod';
 import { readMasterKeys } from './master-key.ts';
 
@@ -174,7 +174,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     databaseUrl: value.DATABASE_URL,
     host: value.ANJIE_SERVER_HOST,
     port: value.ANJIE_SERVER_PORT,
-    tls: certificateFiles(given, { cert: 'ANJIE_SERVER_TLS_CERT', key: 'ANJIE_SERVER_TLS_KEY' }),
+    tls: tlsOf(given),
     trustedProxies: value.ANJIE_TRUSTED_PROXIES?.split(',').map((one) => one.trim()) ?? [],
     caFile: value.ANJIE_CA_FILE ?? null,
     masterKey: masterKeys[0]!,
@@ -225,6 +225,13 @@ function mailOf(value: z.output<typeof settings>): Configuration['mail'] {
     portal: value.ANJIE_PORTAL_URL ?? null,
     retryMs: value.ANJIE_SMTP_RETRY_SECONDS * 1000,
   };
+}
+
+/** Read once now: a certificate that does not fit keeps the server from beginning anything. */
+function tlsOf(given: Readonly<Record<string, string>>): CertificateFiles | null {
+  const files = certificateFiles(given, { cert: 'ANJIE_SERVER_TLS_CERT', key: 'ANJIE_SERVER_TLS_KEY' });
+  if (files !== null) readCertificate(files);
+  return files;
 }
 
 function hostAndPort(address: string): { host: string; port: number; tls: boolean } {
