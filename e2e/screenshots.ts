@@ -1,15 +1,18 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logIn as apiLogIn, DEMONSTRATION_PASSWORD, ROOT } from '@anjie/test-system';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { guidePictures, PICTURES } from '../scripts/guide-pictures.ts';
 import { logIn, openBrowser, settled } from './browser.ts';
 
 /**
  * `npm run screenshots`: every page of a running demonstration into screenshots/, after `npm start` and `npm run demo` have given it something
- * to show. Says what overflows its window.
+ * to show. Says what overflows its window. With `--guide`, the pictures that the user guide
+ * shows, small, into docs/pictures.
  */
 const URL = process.env.ANJIE_URL ?? `http://127.0.0.1:${process.env.ANJIE_PORT_BASE ?? '7300'}`;
-const FOLDER = join(ROOT, 'screenshots');
+const FOR_GUIDE = process.argv[2] === '--guide';
+const FOLDER = FOR_GUIDE ? PICTURES : join(ROOT, 'screenshots');
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
@@ -116,26 +119,39 @@ async function take(
     await page.waitForTimeout(300);
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     if (wide > 0) faults.push(`${shot.name}${suffix}: overflows by ${wide} px`);
-    await page.screenshot({ path: join(FOLDER, `${shot.name}${suffix}.png`) });
+    await keep(page, `${shot.name}${suffix}`);
     process.stdout.write(`${shot.name}${suffix}\n`);
   }
   await page.close();
   return faults;
 }
 
+/** A picture for the eye of who builds it; or, a tenth of its size, for the guide. */
+async function keep(page: Page, name: string): Promise<void> {
+  if (!FOR_GUIDE) {
+    await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+    return;
+  }
+  const devtools = await page.context().newCDPSession(page);
+  const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
+  writeFileSync(join(FOLDER, `${name}.webp`), Buffer.from(data, 'base64'));
+  await devtools.detach();
+}
+
 mkdirSync(FOLDER, { recursive: true });
-const wanted = process.argv.slice(2);
-const all = (await shots()).filter((shot) => wanted.length === 0 || wanted.includes(shot.name));
+const wanted = FOR_GUIDE ? guidePictures().map((one) => one.name) : process.argv.slice(2);
+const all = (await shots()).filter((shot) => wanted.length === 0 || wanted.includes(shot.name) || wanted.includes(`${shot.name}-phone`));
 const browser = await openBrowser();
 const faults: string[] = [];
 const first = await browser.newPage({ viewport: DESK, locale: 'zh-CN' });
 await first.goto(`${URL}/portal/login`);
 await first.waitForSelector('h1');
-await first.screenshot({ path: join(FOLDER, 'login.png') });
+if (wanted.length === 0 || wanted.includes('login')) await keep(first, 'login');
 await first.close();
 for (const [login, list] of Map.groupBy(all, (shot) => shot.login)) {
-  faults.push(...(await take(browser, login, list, DESK, '')));
-  const phones = list.filter((shot) => shot.phone === true);
+  const desks = list.filter((shot) => !FOR_GUIDE || wanted.includes(shot.name));
+  if (desks.length > 0) faults.push(...(await take(browser, login, desks, DESK, '')));
+  const phones = list.filter((shot) => shot.phone === true && (!FOR_GUIDE || wanted.includes(`${shot.name}-phone`)));
   if (phones.length > 0) faults.push(...(await take(browser, login, phones, PHONE, '-phone')));
 }
 await browser.close();
