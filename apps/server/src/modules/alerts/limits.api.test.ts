@@ -84,7 +84,7 @@ test('an account is held to its number over all its addresses, and nobody else w
   const { status, body } = await ask('127.0.3.4', '/api/v1/me', bearer(leader));
   assert.deepEqual([status, body.path], [429, 'account']);
   assert.equal((await ask('127.0.3.3', '/api/v1/me', bearer(await system.as('sx.leader')))).status, 200);
-  await set('requestsOfAccount', 60_000);
+  await set('requestsOfAccount', 600_000);
 });
 
 test('what a gateway’s secret proves is never held up, what claims to be a gateway is', async () => {
