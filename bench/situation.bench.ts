@@ -18,6 +18,7 @@ export async function run() {
     await seedCountry(system, INSTITUTIONS);
     await seedEntries(system);
     const rows: Record<string, string | number>[] = [];
+    const ratios: Record<string, number> = {};
     for (const level of LEVELS) {
       const counted = await inDatabase(system.database.appUrl, level);
       const person = await system.as(level.login);
@@ -27,6 +28,7 @@ export async function run() {
           if (status !== 200) throw new Error(`${path}: ${status}`);
         }
       });
+      ratios[`${level.role} · screen over counting anew`] = Math.round((http.p50 / counted.p50) * 100) / 100;
       rows.push({
         level: level.role,
         'counted anew p50 ms': counted.p50,
@@ -35,7 +37,7 @@ export async function run() {
         'screen p95 ms': http.p95,
       });
     }
-    return { rounds: TIMES, rows };
+    return { rounds: TIMES, rows, ratios };
   } finally {
     await system.stop();
   }

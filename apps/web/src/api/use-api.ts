@@ -13,11 +13,15 @@ export function useRead<Answer>(path: string | null, options: { readonly every?:
   });
 }
 
-/** Reads a list page by page. `pathAfter` gives the path of the page after a cursor. */
-export function usePages<Page extends { readonly next: string | number | null }>(pathAfter: (cursor: string | number | null) => string) {
+/** Reads a list page by page. `pathAfter` gives the path of the page after a cursor; `enabled` false: for who may not read it. */
+export function usePages<Page extends { readonly next: string | number | null }>(
+  pathAfter: (cursor: string | number | null) => string,
+  enabled = true,
+) {
   return useInfiniteQuery({
     queryKey: [pathAfter(null), 'pages'],
     queryFn: ({ pageParam, signal }) => call<Page>('GET', pathAfter(pageParam), { signal }),
+    enabled,
     initialPageParam: null as string | number | null,
     getNextPageParam: (page) => page.next,
   });

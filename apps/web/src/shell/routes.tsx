@@ -30,6 +30,13 @@ const JointTest = withWords(() => import('../features/integration/joint-test-pag
 const Filings = lazy(() => import('../features/network/filings-page.tsx'));
 const Gateways = withWords(() => import('../features/enforcement/gateways-page.tsx'), 'administration');
 const Regulations = lazy(() => import('../features/regulations/reader-page.tsx'));
+const Firms = withWords(() => import('../features/vendors/firms-page.tsx'), 'registry');
+const Firm = withWords(() => import('../features/vendors/firm-page.tsx'), 'registry');
+const System = withWords(() => import('../features/vendors/system-page.tsx'), 'registry');
+const Withdrawals = withWords(() => import('../features/vendors/withdrawals-page.tsx'), 'registry');
+const Bureaus = withWords(() => import('../features/bureaus/bureaus-page.tsx'), 'registry');
+const DivisionChanges = withWords(() => import('../features/bureaus/division-changes-page.tsx'), 'registry');
+const Census = withWords(() => import('../features/onboarding/census-page.tsx'), 'registry');
 const Situation = withWords(() => import('../features/overview/situation-page.tsx'), 'situation');
 const Profiles = withWords(() => import('../features/regulations/profiles-page.tsx'), 'rules');
 const Accounts = withWords(() => import('../features/identity/accounts-page.tsx'), 'administration');
@@ -79,6 +86,13 @@ const ADDRESSES: readonly Address[] = [
   { path: '/institutions/:code/enforcement', needs: ['getInstitutionsCodeEnforcementStream'], page: () => <Board /> },
   { path: '/institutions/:code/what-if', needs: ['postInstitutionsCodeAdmissionWhatIf'], page: () => <WhatIf /> },
   { path: '/institutions/:code/apply', needs: ['postInstitutionsCodeApplications'], page: () => <Apply /> },
+  { path: '/firms', needs: ['getFirms'], page: (person) => <Firms person={person} /> },
+  { path: '/firms/:code', needs: ['getFirmsCode'], page: (person) => <Firm person={person} /> },
+  { path: '/systems/:code', needs: ['getSystemsCode'], page: (person) => <System person={person} /> },
+  { path: '/withdrawals', needs: ['getWithdrawals'], page: (person) => <Withdrawals person={person} /> },
+  { path: '/bureaus', needs: ['getBureaus'], page: (person) => <Bureaus person={person} /> },
+  { path: '/division-changes', needs: ['getDivisionChanges'], page: (person) => <DivisionChanges person={person} /> },
+  { path: '/census', needs: ['getCensus'], page: (person) => <Census person={person} /> },
   { path: '/situation', needs: ['getSituation'], page: (person) => <Situation person={person} /> },
   { path: '/restrictions', needs: ['getRestrictions'], page: (person) => <Restrictions person={person} /> },
   { path: '/applications', needs: ['getApplications'], page: () => <Applications /> },

@@ -25,6 +25,10 @@ export const AREAS = {
     zh: () => import('./zh-trust.ts').then((module) => module.zhTrust),
     en: () => import('./en-trust.ts').then((module) => module.enTrust),
   },
+  registry: {
+    zh: () => import('./zh-registry.ts').then((module) => module.zhRegistry),
+    en: () => import('./en-registry.ts').then((module) => module.enRegistry),
+  },
   rules: {
     zh: () => import('./zh-rules.ts').then((module) => module.zhRules),
     en: () => import('./en-rules.ts').then((module) => module.enRules),

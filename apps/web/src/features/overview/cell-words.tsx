@@ -54,6 +54,9 @@ export function CellWords({ list, column: { name, words }, row }: CellProps) {
 function pageOf(list: string, column: string, value: string, row: ListRow): string | null {
   if (column === 'institution' || (list === 'institutions' && column === 'code')) return `/institutions/${value}`;
   if (list === 'institutions' && column === 'name' && typeof row.code === 'string') return `/institutions/${row.code}`;
+  if (list === 'firms' && column === 'code') return `/firms/${value}`;
+  if (column === 'vendor' || column === 'carrier') return `/firms/${value}`;
+  if ((list === 'systems' && column === 'code') || column === 'system') return `/systems/${value}`;
   if ((list === 'applications' && column === 'number') || column === 'application') return `/applications/${value}`;
   return null;
 }
