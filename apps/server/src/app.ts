@@ -185,7 +185,9 @@ export async function createApp(configuration: Configuration): Promise<App> {
   });
   serveMetrics(http, serverGauges({ pool, transactor, clock, gateways, version: VERSION, mode }));
   serveFrontPage(http, { mode, version: VERSION, portal: configuration.portalFolder });
-  http.addHook('onListen', async () => assessments.serve(http.listeningOrigin));
+  http.addHook('onListen', async () =>
+    assessments.serve(http.listeningOrigin.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')),
+  );
   return {
     http,
     routes,
