@@ -311,6 +311,7 @@ export const enForms = {
   'inbox.unread': 'unread',
   'inbox.read': 'read',
   'inbox.go': 'Go there',
+  'inbox.look': 'Look',
   'inboxshow.all': 'all',
   'inboxshow.unread': 'unread',
   'inboxshow.waiting': 'waiting on me',

@@ -310,6 +310,7 @@ export const zhForms = {
   'inbox.unread': '未读',
   'inbox.read': '已读',
   'inbox.go': '前往办理',
+  'inbox.look': '查看',
   'inboxshow.all': '全部',
   'inboxshow.unread': '未读',
   'inboxshow.waiting': '等我办理',

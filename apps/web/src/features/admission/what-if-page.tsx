@@ -51,7 +51,7 @@ export default function WhatIfPage() {
               options={RESTRICTIONS.map((kind) => ({ value: kind, label: named('restriction', kind) }))}
             />
           </label>
-          <Button type="primary" loading={trial.isPending} onClick={run}>
+          <Button type="primary" style={{ alignSelf: 'flex-end' }} loading={trial.isPending} onClick={run}>
             {t('whatif.run')}
           </Button>
         </div>

@@ -93,7 +93,7 @@ function Go({ notification }: { readonly notification: Notification }) {
   if (to !== null)
     return (
       <Link to={to} onClick={read}>
-        {t('inbox.go')}
+        {t(notification.importance === 'waits' && notification.settledAt === null ? 'inbox.go' : 'inbox.look')}
       </Link>
     );
   return (
