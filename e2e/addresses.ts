@@ -11,8 +11,6 @@ const ROUTES_FILE = join(ROOT, 'apps/web/src/shell/routes.tsx');
 export interface Address {
   readonly path: string;
   readonly needs: readonly Operation[];
-  /** the page is not told who reads it: every reader sees the same */
-  readonly alike: boolean;
 }
 
 /** The portal's own table of addresses, read from its source: a page cannot be added past the walk. */
@@ -23,13 +21,8 @@ export function readAddresses(): Address[] {
     if (ts.isObjectLiteralExpression(node)) {
       const path = given(node, 'path');
       const needs = given(node, 'needs');
-      const page = given(node, 'page');
       if (path !== null && ts.isStringLiteral(path) && needs !== null && ts.isArrayLiteralExpression(needs))
-        found.push({
-          path: path.text,
-          needs: needs.elements.map((one) => (one as ts.StringLiteral).text as Operation),
-          alike: page !== null && ts.isArrowFunction(page) && page.parameters.length === 0,
-        });
+        found.push({ path: path.text, needs: needs.elements.map((one) => (one as ts.StringLiteral).text as Operation) });
     }
     ts.forEachChild(node, visit);
   };
@@ -138,6 +131,13 @@ export const OPENED: Readonly<Record<string, Open>> = {
   '/audit-chain': once('/audit-chain'),
   '/audit-archives': once('/audit-archives'),
   '/situation': once('/situation'),
+  '/firms': once('/firms'),
+  '/firms/:code': once('/firms/his-vendor'),
+  '/systems/:code': (world) => [`/systems/${world.scene.his}`],
+  '/withdrawals': once('/withdrawals?open=false'),
+  '/bureaus': once('/bureaus'),
+  '/division-changes': once('/division-changes'),
+  '/census': once('/census'),
   '/delegations': once('/delegations'),
   '/sealing': once('/sealing'),
   '/destructions': once('/destructions'),

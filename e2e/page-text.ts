@@ -7,14 +7,14 @@ export interface Piece {
   readonly where: string;
 }
 
-/** The law's own words stand in `blockquote lang`. antd names its icons in English; they stand beside words, and nobody can rename them all. */
+/** The law's own words stand in `blockquote lang`, what machines wrote in `code`. antd names its icons in English; they stand beside words, and nobody can rename them all. */
 const GATHER = `(() => {
   const pieces = [];
   const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { parentElement, data } = walker.currentNode;
-    if (data.trim() === '' || parentElement.closest('script, style, noscript, blockquote[lang]') !== null || !shown(parentElement)) continue;
+    if (data.trim() === '' || parentElement.closest('script, style, noscript, code, blockquote[lang]') !== null || !shown(parentElement)) continue;
     pieces.push({ text: data.trim(), where: parentElement.tagName.toLowerCase() + '.' + parentElement.className });
   }
   for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
@@ -31,6 +31,7 @@ const HAN = /\p{Script=Han}+/gu;
 /** What the server told a page: its words may stand on a page of either language, but for those that it told in both. */
 export class Told {
   #words = '';
+  #sentences = '';
   readonly #seen = new Set<string>();
 
   /** @param body of an answer; what stands under `zh` beside `en` is a text of two languages, of which a page shows its own */
@@ -43,12 +44,18 @@ export class Told {
     else if (body !== null && typeof body === 'object') {
       const entries = Object.entries(body);
       const bilingual = 'zh' in body && 'en' in body;
+      if (bilingual) this.#sentences += `\n${String(body.zh)}`;
       for (const [name, value] of entries) if (!(bilingual && name === 'zh')) this.note(value);
     }
   }
 
   knows(words: string): boolean {
     return this.#words.includes(words);
+  }
+
+  /** whether the server said it in Chinese itself: its sentences are held to account where they are written */
+  says(sentence: string): boolean {
+    return this.#sentences.includes(sentence);
   }
 }
 
@@ -69,19 +76,21 @@ const ABBREVIATIONS = new Set(
 const LATIN = /[A-Za-z][A-Za-z0-9]*(?:[-_.:/@][A-Za-z0-9]+)*/g;
 /** clause numbers, codes of institutions, addresses, digests, versions, numbers of records, names of files */
 const NUMBERS = [
+  /\b[0-9a-f]{8}[0-9a-f-]*\b/g,
+  /\b(?:GET|POST|PUT|PATCH|DELETE|OPTIONS) (?:\/\S+|unknown route)/g,
   /(?:NX|JC|TS|GJ)-[\p{Script=Han}\w.()（）-]+/gu,
   /\d+[a-z](?:-\d+)?/g,
   /[A-Z]\d{6,}/g,
   /\b[0-9a-f]{2}(?::[0-9a-f]{2})+\b/g,
-  /\b[0-9a-f]{8}[0-9a-f-]*\b/g,
   /\b[A-Z]{1,4}-?[\d-]+\b/g,
   /\b[vV]\d\S*/g,
   /\S+\.(?:txt|pdf|csv|xlsx|png|jpg)\b/g,
 ];
 
 /** Codes and English words on a Chinese page that nobody gave as a name. */
-export function codesLeft(pieces: readonly Piece[], names: readonly string[]): string[] {
+export function codesLeft(pieces: readonly Piece[], names: readonly string[], told: Told): string[] {
   return pieces.flatMap(({ text, where }) => {
+    if (told.says(text)) return [];
     const unnamed = names.reduce((left, name) => left.replaceAll(name, ' '), text);
     const bare = NUMBERS.reduce((left, pattern) => left.replaceAll(pattern, ' '), unnamed);
     const strange = (bare.match(LATIN) ?? []).filter((word) => word.length > 1 && !ABBREVIATIONS.has(word));

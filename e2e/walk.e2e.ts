@@ -77,7 +77,7 @@ class Faults {
   }
 }
 
-/** Pages that are the same for every reader, examined already in this run. */
+/** Addresses with the words that stood there: what one reader sees as another did is examined once. */
 const examined = new Set<string>();
 
 async function walk(walker: Walker, addresses: readonly Address[]): Promise<string[]> {
@@ -92,15 +92,17 @@ async function walk(walker: Walker, addresses: readonly Address[]): Promise<stri
     if (menu.includes(CHINESE[word] ?? word) !== may) faults.add('menu', [`${CHINESE[word]} (${path}) ${may ? 'is missing' : 'is shown'}`]);
   }
   const mine = addresses.filter(({ needs }) => allowed(walker.role, needs));
-  const opened = mine.flatMap(({ path, alike }) => OPENED[path]!(world, walker).map((one) => ({ path: one, alike })));
-  const known = new Set(examined);
-  for (const { path, alike } of opened) {
+  const fresh: string[] = [];
+  for (const path of mine.flatMap((address) => OPENED[address.path]!(world, walker))) {
     await goTo(page, observed, path);
-    if (!known.has(path)) {
-      if (alike) examined.add(path);
+    const seen = `${path} ${await page.locator('[role=main]').innerText()}`;
+    if (seen.includes(zh['page.noPermission'])) faults.add(path, ['refused']);
+    if (!examined.has(seen)) {
+      examined.add(seen);
+      fresh.push(path);
       faults.add(path, await faultsOf(page));
-      faults.add(path, codesLeft(await readPage(page), world.names));
-    } else if ((await page.locator('h1').innerText()) === zh['page.noPermission']) faults.add(path, ['refused']);
+      faults.add(path, codesLeft(await readPage(page), world.names, observed.told));
+    }
     faults.add(path, observed.faults());
   }
   for (const { path } of addresses.filter((one) => !mine.includes(one)))
@@ -113,7 +115,7 @@ async function walk(walker: Walker, addresses: readonly Address[]): Promise<stri
   await page.evaluate("localStorage.setItem('anjie.language', 'en')");
   await page.reload();
   await page.getByRole('menuitem', { name: en['menu.workbench'] }).waitFor();
-  for (const { path } of opened.filter((one) => !known.has(one.path))) {
+  for (const path of fresh) {
     await goTo(page, observed, path);
     const narrow = await overflowAt(page, WIDTHS[2]);
     await page.setViewportSize({ width: WIDTHS[1], height: HEIGHT });
