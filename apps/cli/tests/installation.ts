@@ -23,6 +23,8 @@ export interface OwnInstallation {
   anjieWith(settings: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended>;
   /** Starts `anjie up` and waits until it says that everything serves. */
   up(...args: string[]): Promise<{ readonly process: ChildProcess; readonly ended: Promise<Ended> }>;
+  /** The same with further settings. */
+  upWith(settings: Readonly<Record<string, string>>, ...args: string[]): ReturnType<OwnInstallation['up']>;
   /** pid of a process of it, by its name */
   pidOf(name: string): number;
   remove(): void;
@@ -43,22 +45,24 @@ export async function ownInstallation(): Promise<OwnInstallation> {
       env: { ...environment, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  const upWith: OwnInstallation['upWith'] = async (settings, ...args) => {
+    const child = start(['up', ...args], settings);
+    const ended = endOf(child);
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('Ctrl+C')) resolve();
+      });
+      void ended.then(({ stdout, stderr }) => reject(new Error(`anjie up ended:\n${stdout}\n${stderr}`)));
+    });
+    return { process: child, ended };
+  };
   return {
     folder,
     portBase,
     anjie: (...args) => endOf(start(args)),
     anjieWith: (settings, ...args) => endOf(start(args, settings)),
-    async up(...args) {
-      const child = start(['up', ...args]);
-      const ended = endOf(child);
-      await new Promise<void>((resolve, reject) => {
-        child.stdout.on('data', (chunk: Buffer) => {
-          if (chunk.toString().includes('Ctrl+C')) resolve();
-        });
-        void ended.then(({ stdout, stderr }) => reject(new Error(`anjie up ended:\n${stdout}\n${stderr}`)));
-      });
-      return { process: child, ended };
-    },
+    up: (...args) => upWith({}, ...args),
+    upWith,
     pidOf(name) {
       const running = JSON.parse(readFileSync(join(folder, 'data', 'running.json'), 'utf8')) as { children: Record<string, number> };
       const pid = running.children[name];

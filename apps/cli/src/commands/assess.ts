@@ -14,6 +14,8 @@ interface Text {
 }
 
 interface Assessment {
+  /** null: it could not be kept */
+  readonly id: string | null;
   readonly measuredAt: string;
   readonly mode: string;
   readonly items: readonly {
@@ -50,6 +52,8 @@ export const assess: Command = {
     const assessment = await measured(readInstallation());
     if (values.json) printJson(assessment);
     else tell(assessment);
+    if (assessment.id === null)
+      process.stderr.write('本安装不能保存这次自评：审计写不进去 / the installation cannot keep this: no audit row can be written\n');
     return assessment.counts['does-not'] === 0 ? 0 : 1;
   },
 };

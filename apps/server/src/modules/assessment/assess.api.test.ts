@@ -115,6 +115,26 @@ for (const [name, misdeed, mend, expected] of MISDEEDS)
     }
   });
 
+test('NX-附3.2-7b, NX-附3.2-9b: sealed JSON, and what was destroyed, are not taken for plain text', async () => {
+  const clerk = await system.as('xingqing.caseworker');
+  assert.equal((await clerk.post('/institutions', { code: 'P64010400001', kind: 'pharmacy', name: '药店' })).status, 201);
+  const { body } = await clerk.post('/institutions/P64010400001/operators', { role: 'operator', name: '马建国', phone: '13912345678' });
+  assert.equal((await clerk.post(`/institutions/P64010400001/operators/${body.id}/end`)).status, 200);
+  const asked = await clerk.post('/institutions/P64010400001/destructions', { kind: 'operator', subject: body.id, reason: '到期' });
+  assert.equal(asked.status, 201, JSON.stringify(asked.body));
+  assert.equal((await (await system.as('xingqing.approver')).post(`/destructions/${asked.body.id}/approval`)).status, 200);
+  const [stored] = await system.query<{ json: number; destroyed: number }>(
+    `select (select count(*)::int from idempotency where response #>> '{}' like '~2.%') as json,
+       (select count(*)::int from institution_operator where name like '~0.%') as destroyed`,
+  );
+  assert.ok(stored!.json > 0 && stored!.destroyed > 0, JSON.stringify(stored));
+  const now = await verdicts();
+  assert.deepEqual(
+    ['6b-1', '7b-1', '7b-3', '9a-1', '9b-1', '10b-1'].filter((id) => now.get(id) === 'does-not'),
+    [],
+  );
+});
+
 test('NX-附3.2: measuring changes nothing of the installation but its audit', () => {
   assert.equal(statSync(join(system.folder, 'master.key')).mode & 0o777, 0o600);
 });

@@ -11,7 +11,7 @@ import { createTransactor, type Tx } from '../../ground/transaction.ts';
 import { passwordMatches, SILENT_TEXT, standingSettings } from '../identity/index.ts';
 import { basisInForce } from '../regulations/index.ts';
 import { checkSettings } from '../settings/index.ts';
-import { measureDatabase } from './measure-database.ts';
+import { chainHolds, measureDatabase } from './measure-database.ts';
 import { databaseIsRemote, listensOf, openPorts, plainClients, secretsOf, unlockedPackages } from './measure-host.ts';
 import { probe } from './measure-probes.ts';
 import type { AccountRules, Measured } from './measured.ts';
@@ -56,9 +56,11 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
     const known = await transactor.snapshot((snapshot) => knownPasswords(snapshot, printed));
     const unusedDays = rules.some((one) => one.unusedDays === 0) ? 0 : Math.max(0, ...rules.map((one) => one.unusedDays));
     await began('database');
-    const facts = await transactor.snapshot((snapshot) =>
-      measureDatabase(snapshot, { root, masterKeys: masterKeysIn(keyFile), checkpointFile: checkpointFile || null, unusedDays, probedAt }),
-    );
+    const masterKeys = masterKeysIn(keyFile);
+    const facts = await transactor.snapshot((snapshot) => measureDatabase(snapshot, { root, masterKeys, unusedDays, probedAt }));
+    const held = { masterKeys, checkpointFile: checkpointFile || null };
+    // Rows that cannot even be read do not verify.
+    const chain = await transactor.snapshot((snapshot) => chainHolds(snapshot, held)).catch(() => false);
     await began('files');
     const secrets = secretsOf([keyFile, environment.ANJIE_INTEGRATION_TOKEN_FILE ?? keyFile], [join(running.data, 'secrets')]);
     const places = (['file', 'webhook', 'syslog'] as const).filter((kind) => environment[`ANJIE_AUDIT_${kind.toUpperCase()}`]);
@@ -72,6 +74,7 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
       authority: facts.authority,
       audit: {
         ...facts.audit,
+        chainHolds: chain,
         places,
         onlyHere: places.length === 1 && places[0] === 'file',
         archive: Boolean(environment.ANJIE_AUDIT_ARCHIVE),

@@ -8,20 +8,25 @@ import { type Assessment, assess } from './assess.ts';
 import { measure, type Running } from './measure.ts';
 
 const FAULT_LENGTH = 2000;
+/** In the place of an id: nothing can be written. */
+const UNKEPT = '';
+
+class UnderWay extends Error {}
 
 /**
  * One assessment from asking to keeping: what an officer, the schedule and `anjie assess` have in common. It runs in a process of its own, for
  * it reads the whole chain and tries passwords.
  *
- * @param asked the assessment that waits; null: this is the command, which asks itself
- * @returns null: somebody else has taken it
+ * @param asked the assessment that waits; null: this is the command, which asks itself, and goes on where nothing can be kept: a database that no
+ *   longer takes an audit row is one of the things to be found
+ * @returns null: somebody else has taken it; `id` null: it could not be kept
  * @throws Error when one is under way, or the installation cannot be measured: then that is kept too
  */
 export async function takeAssessment(
   running: Running,
   catalogue: Catalogue,
   asked: string | null,
-): Promise<(Assessment & { id: string }) | null> {
+): Promise<(Assessment & { id: string | null }) | null> {
   const { DATABASE_URL: databaseUrl } = running.environment;
   if (databaseUrl === undefined) throw new Error('DATABASE_URL：未设置 / not set in the running server’s environment');
   const { db } = openDatabase(databaseUrl, 2);
@@ -33,8 +38,12 @@ export async function takeAssessment(
       snapshot.selectFrom('installation').select('clock_offset_ms').executeTakeFirstOrThrow(),
     );
     clock.move(offset);
-    const id = await begin(transactor, asked);
+    const id = await begin(transactor, asked).catch((error: Error) => {
+      if (asked !== null || error instanceof UnderWay) throw error;
+      return UNKEPT;
+    });
     if (id === null) return null;
+    if (id === UNKEPT) return { ...assess(await measure(running), catalogue), id: null };
     try {
       const measured = await measure(running, (stage) => update(transactor, id, { stage }));
       await update(transactor, id, { stage: 'judging' });
@@ -53,7 +62,7 @@ export async function takeAssessment(
 async function begin(transactor: Transactor, asked: string | null): Promise<string | null> {
   return transactor.asSystem(newRequestId(), async (tx) => {
     const id = asked ?? (await wait(tx, 'command', null));
-    if (id === null) throw new Error('已有一次自评正在进行，请待其完成 / a self-assessment is under way: wait for it');
+    if (id === null) throw new UnderWay('已有一次自评正在进行，请待其完成 / a self-assessment is under way: wait for it');
     if (asked === null) tx.audit({ event: 'assessment-asked', object: { kind: 'assessment', id }, detail: { cause: 'command' } });
     const { numUpdatedRows } = await tx.db
       .updateTable('assessment')
