@@ -67,6 +67,7 @@ export const enTrust: Record<keyof typeof zhTrust, string> = {
   'assess.all': 'All {count} items',
   'assess.noItem': 'No such item',
   'assess.item': 'Item {item}',
+  'assess.moved': 'Against the one before: {better} better, {worse} worse',
   'assess.worse': 'worse, was: {former}',
   'assess.better': 'better, was: {former}',
   'assess.same': 'as before',

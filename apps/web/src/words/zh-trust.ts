@@ -64,6 +64,7 @@ export const zhTrust = {
   'assess.all': '全部 {count} 项',
   'assess.noItem': '没有这样的项',
   'assess.item': '第 {item} 项',
+  'assess.moved': '与上次相比：{better} 项改善，{worse} 项变差',
   'assess.worse': '变差，上次{former}',
   'assess.better': '改善，上次{former}',
   'assess.same': '与上次相同',

@@ -1,4 +1,5 @@
 import { Alert, Card, Flex, Select } from 'antd';
+import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
@@ -18,17 +19,18 @@ export default function AssessmentPage({ person }: { readonly person: Person }) 
   const { id = '' } = useParams();
   const [at, set] = useUrlState();
   const shown = at('show');
-  const first = useRead<Assessment>(`/assessments/${id}`);
-  const running = first.data?.state === 'waiting' || first.data?.state === 'running';
-  const moving = useRead<Assessment>(running ? `/assessments/${id}?` : null, { every: EVERY });
-  const reading = moving.data === undefined ? first : moving;
+  const [running, setRunning] = useState(false);
+  const reading = useRead<Assessment>(`/assessments/${id}`, running ? { every: EVERY } : {});
+  const state = reading.data?.state;
+  useEffect(() => setRunning(state === 'waiting' || state === 'running'), [state]);
   return (
     <Page
       title={t('assess.title')}
       state={reading.data && <span className="faint">{shortTime(reading.data.measuredAt ?? reading.data.requestedAt)}</span>}
     >
       <Loaded of={reading} rows={12}>
-        {({ state, stage, fault, counts, items }) => {
+        {({ stage, fault, counts, items }) => {
+          const trends = items.map(trendOf);
           const kept = items.filter((item) => {
             if (shown === '') return true;
             if (shown === 'open') return item.person !== null && item.remark?.stands !== true && item.earlier?.stands !== true;
@@ -53,6 +55,14 @@ export default function AssessmentPage({ person }: { readonly person: Person }) 
                         {named('assess.verdict', verdict)} <b>{counts[verdict]}</b>
                       </span>
                     ))}
+                    {trends.some((trend) => trend !== null) && (
+                      <span className="faint">
+                        {t('assess.moved', {
+                          better: trends.filter((trend) => trend === 'better').length,
+                          worse: trends.filter((trend) => trend === 'worse').length,
+                        })}
+                      </span>
+                    )}
                   </Flex>
                 </Card>
               )}

@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { Link } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
@@ -73,11 +72,6 @@ export default function AssessmentsPage({ person }: { readonly person: Person })
           },
         ]}
       />
-      {pages.isPending || rows.length > 0 ? null : (
-        <Button type="link" onClick={() => void pages.refetch()}>
-          {t('page.retry')}
-        </Button>
-      )}
     </Page>
   );
 }
