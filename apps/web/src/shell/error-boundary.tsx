@@ -1,5 +1,7 @@
 import { Component, type ReactNode } from 'react';
+import { Page } from '../parts/page.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { useWords } from '../words/language.tsx';
 
 interface Caught {
   readonly error: unknown;
@@ -15,10 +17,15 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, C
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children;
-    return (
-      <div className="page">
-        <ProblemNotice error={this.state.error} retry={() => window.location.reload()} />
-      </div>
-    );
+    return <Broken error={this.state.error} />;
   }
+}
+
+function Broken({ error }: { readonly error: unknown }) {
+  const { t } = useWords();
+  return (
+    <Page title={t('page.broke')}>
+      <ProblemNotice error={error} retry={() => window.location.reload()} />
+    </Page>
+  );
 }

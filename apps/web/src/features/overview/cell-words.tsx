@@ -5,6 +5,8 @@ import { useWords } from '../../words/language.tsx';
 import type { ListRow, ListShape } from './list-shape.ts';
 
 const DIVISION = ['div', 'city', 'prov'];
+/** what stands between several values of one cell */
+const SEVERAL = /[,、]\s*/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /** The vocabulary of the language files that names a column's values; where there is none, the server's own words do, in Chinese. */
@@ -20,6 +22,8 @@ const VOCABULARIES: Readonly<Record<string, string>> = {
   'operators.role': 'operator',
   'line-filings.kind': 'filings.lineKind',
   'address-filings.environment': 'environment',
+  'firms.roles': 'role',
+  'systems.deployment': 'application.deployment',
   act: 'filings.act',
   state: 'state',
 };
@@ -40,7 +44,13 @@ export function CellWords({ list, column: { name, words }, row }: CellProps) {
   const text = String(value);
   const to = pageOf(list, name, text, row);
   const vocabulary = VOCABULARIES[`${list}.${name}`] ?? VOCABULARIES[name];
-  const own = vocabulary === undefined ? text : named(vocabulary, text);
+  const own =
+    vocabulary === undefined
+      ? text
+      : text
+          .split(SEVERAL)
+          .map((one) => named(vocabulary, one))
+          .join('、');
   const shown = DIVISION.includes(name)
     ? divisionName(text)
     : INSTANT.test(text)

@@ -29,18 +29,18 @@ export function SituationMap({ situation, go }: { readonly situation: Situation;
         {below.map((one, index) => {
           const place = places[index] ?? null;
           if (place === null) return null;
-          const words = t('situation.cell', { name: nameOf(one), total: one.total.toLocaleString('en-US'), parts: partsOf(one.standings) });
           const inside = (
             <>
               <b>{nameOf(one)}</b>
               <span>{one.total.toLocaleString('en-US')}</span>
               <span>{`${named('state', 'admitted')} ${t('situation.share', { share: share(one.standings.admitted, one.total) })}`}</span>
+              <span className="hidden">{partsOf(one.standings)}</span>
               <Shares standings={one.standings} total={one.total} />
             </>
           );
           // A city's own unit is the city itself: there is nothing below to go to.
           return one.code === division.code ? (
-            <div key={one.code} className="situation-cell" style={placed(place)} title={words}>
+            <div key={one.code} className="situation-cell" style={placed(place)} title={partsOf(one.standings)}>
               {inside}
             </div>
           ) : (
@@ -49,8 +49,7 @@ export function SituationMap({ situation, go }: { readonly situation: Situation;
               type="button"
               className="situation-cell"
               style={placed(place)}
-              title={words}
-              aria-label={words}
+              title={partsOf(one.standings)}
               onClick={() => go(one.code)}
             >
               {inside}
@@ -74,7 +73,7 @@ export function SituationMap({ situation, go }: { readonly situation: Situation;
 
 /** A county has no divisions below: its institutions by standing, each a way to the list of who they are. */
 export function SituationLeaf({ situation, listed }: { readonly situation: Situation; readonly listed: boolean }) {
-  const { t, named } = useWords();
+  const { t } = useWords();
   const { division, standings, total } = situation;
   const there = STANDINGS.filter((standing) => standings[standing] > 0);
   const places = treeMap(
@@ -97,12 +96,7 @@ export function SituationLeaf({ situation, listed }: { readonly situation: Situa
           );
           const look = { className: `situation-cell standing-${standing}`, style: placed(places[index]!) };
           return listed ? (
-            <Link
-              key={standing}
-              {...look}
-              to={listOf(division, standing)}
-              aria-label={`${named('state', standing)} ${t('situation.list')}`}
-            >
+            <Link key={standing} {...look} to={listOf(division, standing)}>
               {inside}
             </Link>
           ) : (

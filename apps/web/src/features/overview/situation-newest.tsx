@@ -11,7 +11,13 @@ interface Named {
 
 /** Those who may not open the dossier see the name alone. */
 function Institution({ one, opened }: { readonly one: Named; readonly opened: boolean }) {
-  return opened ? <Link to={`/institutions/${one.institution}`}>{one.name}</Link> : <span>{one.name}</span>;
+  return opened ? (
+    <Link style={{ textDecoration: 'underline' }} to={`/institutions/${one.institution}`}>
+      {one.name}
+    </Link>
+  ) : (
+    <span>{one.name}</span>
+  );
 }
 
 /** What was cut off last, and how long it took until every gateway had verified it off. */
