@@ -74,6 +74,7 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'withdrawals.ends': 'what stands ends too',
   'withdrawals.reach':
     'The admission of {count} institutions of the province stands on it. If what stands ends too, all are decided again at once and may be refused.',
+  'withdrawals.reachNobody': 'The admission of no institution of the province stands on it.',
   'withdrawals.reaching': 'Counting whom it reaches…',
   'withdrawals.reachNo-new':
     'The admission of {count} institutions of the province stands on it and stays; new applications and filings are refused.',

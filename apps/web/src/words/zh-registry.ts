@@ -68,6 +68,7 @@ export const zhRegistry = {
   'withdrawals.no-new': '不再受理新的',
   'withdrawals.ends': '已有的一并停止',
   'withdrawals.reach': '本省有 {count} 家机构的准入依据于此，选“已有的一并停止”将立即重新判定，可能全部不准入。',
+  'withdrawals.reachNobody': '本省没有机构的准入依据于此。',
   'withdrawals.reaching': '正在核对影响的机构数……',
   'withdrawals.reachNo-new': '本省有 {count} 家机构的准入依据于此，均不受影响；新的申报和备案不再受理。',
   'withdrawals.reason': '停用原因',

@@ -37,6 +37,7 @@ export default function DivisionChangesPage({ person }: { readonly person: Perso
   const pages = usePages<{ changes: Change[]; next: string | null }>(
     (after) => `/division-changes?limit=${PAGE}${after === null ? '' : `&after=${after}`}`,
   );
+  const acts = may(person, 'postDivisionChangesIdApproval') || may(person, 'postDivisionChangesIdDecline');
   const lineOf = (one: Change) => ({
     from: one.from.map(divisionName).join('、'),
     into: one.intoName ?? divisionName(one.into),
@@ -58,15 +59,23 @@ export default function DivisionChangesPage({ person }: { readonly person: Perso
         rowKey="id"
         label={t('changes.caption')}
         empty={t('changes.none')}
-        width={960}
+        width={1100}
         columns={[
           { title: t('changes.title'), render: (_, one) => t('changes.line', lineOf(one)) },
-          { title: t('changes.effectiveOn'), dataIndex: 'effectiveOn' },
+          { title: t('changes.effectiveOn'), dataIndex: 'effectiveOn', width: 110 },
           { title: t('changes.document'), dataIndex: 'document' },
           { title: t('changes.reason'), dataIndex: 'reason' },
           { title: t('common.by'), render: (_, one) => `${one.requestedBy ?? ''} ${shortTime(one.requestedAt)}` },
           { title: t('changes.state'), render: (_, one) => <StateWords one={one} /> },
-          { title: t('common.act'), render: (_, one) => <Acts one={one} person={person} line={lineOf(one)} /> },
+          ...(acts
+            ? [
+                {
+                  title: t('common.act'),
+                  width: 150,
+                  render: (_: unknown, one: Change) => <Acts one={one} person={person} line={lineOf(one)} />,
+                },
+              ]
+            : []),
         ]}
       />
     </Page>

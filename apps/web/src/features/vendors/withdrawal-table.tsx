@@ -36,6 +36,7 @@ export function WithdrawalTable({ person, of, open }: { readonly person: Person;
   const pages = usePages<{ withdrawals: Withdrawal[]; next: string | null }>(
     (after) => `/withdrawals?open=${open}&limit=${EVERY_PAGE}${after === null ? '' : `&after=${after}`}`,
   );
+  const acts = may(person, 'postWithdrawalsIdReinstatementRequest') || may(person, 'postWithdrawalsIdReinstatement');
   const all = pages.data?.pages.flatMap((page) => page.withdrawals) ?? [];
   return (
     <PagedTable
@@ -44,7 +45,7 @@ export function WithdrawalTable({ person, of, open }: { readonly person: Person;
       rowKey="id"
       label={t('withdrawals.caption')}
       empty={t('withdrawals.none')}
-      width={960}
+      width={1100}
       columns={[
         {
           title: t('withdrawals.subject'),
@@ -58,13 +59,15 @@ export function WithdrawalTable({ person, of, open }: { readonly person: Person;
         { title: t('firms.where'), render: (_, one) => divisionName(one.city ?? one.prov) },
         { title: t('withdrawals.effect'), render: (_, one) => t(`withdrawals.${one.effect}`) },
         { title: t('withdrawals.reason'), dataIndex: 'reason' },
-        { title: t('withdrawals.since'), render: (_, one) => `${shortTime(one.withdrawnAt)} ${one.withdrawnBy}` },
+        { title: t('withdrawals.since'), width: 190, render: (_, one) => `${shortTime(one.withdrawnAt)} ${one.withdrawnBy}` },
         {
           title: t('withdrawals.progress'),
           render: (_, one) => (one.waiting > 0 ? t('withdrawals.waiting', { count: one.waiting }) : t('withdrawals.done')),
         },
         { title: t('common.state'), render: (_, one) => <StateWords one={one} /> },
-        { title: t('common.act'), render: (_, one) => <Acts one={one} person={person} /> },
+        ...(acts
+          ? [{ title: t('common.act'), width: 100, render: (_: unknown, one: Withdrawal) => <Acts one={one} person={person} /> }]
+          : []),
       ]}
     />
   );

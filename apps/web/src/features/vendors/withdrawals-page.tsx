@@ -83,9 +83,16 @@ function Reach({ subject, code, city, effect }: { subject: string; code: string;
   return (
     <p role="status">
       <b>
-        {t(effect === 'no-new' ? 'withdrawals.reachNo-new' : 'withdrawals.reach', {
-          count: reading.data.institutions.toLocaleString('en-US'),
-        })}
+        {t(
+          reading.data.institutions === 0
+            ? 'withdrawals.reachNobody'
+            : effect === 'no-new'
+              ? 'withdrawals.reachNo-new'
+              : 'withdrawals.reach',
+          {
+            count: reading.data.institutions.toLocaleString('en-US'),
+          },
+        )}
       </b>
     </p>
   );
