@@ -27,6 +27,11 @@ const WITHOUT_SCHEMA: readonly (readonly [RegExp, string])[] = [
   [/^GET \/imports\/:id\/faults-file$/, 'the rows that the same person handed in'],
   [/^GET \/institutions\/:code\/documents\/:id$/, 'the file as it was handed in, to those who may see it; audited'],
   [/^(GET|POST) \/enforcement\//, 'gateways speak here, and no role'],
+  [
+    /^GET \/applications\/:number\/test-campaigns\/:campaign\/runs\/:run\/evidence\/:sm3$/,
+    'a screenshot of the joint test, to its parties and bureaus; audited',
+  ],
+  [/^GET \/applications\/:number\/test-campaigns\/:campaign\/stream$/, 'states of test cases and a count of messages'],
   [/^GET \/institutions\/:code\/enforcement\/stream$/, 'acknowledgements and counts'],
   [/^GET \/openapi\.json$/, 'the contract itself'],
   [/^POST \/sessions\/end$/, 'nothing'],

@@ -45,16 +45,24 @@ export function signedRun(signer: Sm2PrivateKey, of: RunOf, flaws: RunFlaws = {}
     campaign: {
       id: CAMPAIGN,
       reference: of.reference,
-      institution: { code: of.institution },
+      institution: { code: of.institution, name: '示范药店' },
       his: { name: of.system, version: of.release },
     },
-    run: { number },
+    run: { number, beganAt: '2026-03-01T03:00:00.000Z' },
+    verdict: failed.length > 0 ? 'fail' : waiting.length > 0 ? 'waiting' : 'pass',
+    messages: { count: 107, chain: '0'.repeat(64) },
+    evidence: [],
     coverage: {
       share: missing.length === 0 ? 1 : 0.9,
       missing: missing.map((code) => ({ kind: 'transaction', code, of: '', next: `请发送交易 ${code}` })),
     },
-    partOne: of.testItems.map((clause) => ({ clause, state: state(clause), remark: '' })),
-    partTwo: of.records.map((id) => ({ id, record: unrecorded.includes(id) ? null : { verdict: 'meets', record: '符合' } })),
+    partOne: of.testItems.map((clause) => ({ clause, text: `测试项 ${clause}`, state: state(clause), remark: '' })),
+    partTwo: of.records.map((id) => ({
+      id,
+      clause: `NX-附3.2-${id}`,
+      text: `评估内容 ${id}`,
+      record: unrecorded.includes(id) ? null : { verdict: 'meets', record: '符合' },
+    })),
   };
   const text = canonical(report);
   return {

@@ -21,7 +21,7 @@ vertical-align:top}th{font-weight:600}tr{break-inside:avoid}.seals td{height:34m
 export function reportPage(report: Report, frozen: { readonly at: Date; readonly digest: string } | null): string {
   const { campaign, run, coverage: covered } = report;
   const head = [
-    ['医药机构', `${campaign.institution.name}（${campaign.institution.code}）`],
+    ['医药机构', namedBy(campaign.institution)],
     ['信息系统', `${campaign.his.name} ${campaign.his.version}`],
     ['测试轮次', `第 ${run.number} 轮，${run.beganAt.slice(0, 10)} 起，报文 ${report.messages.count} 条`],
     ['结论', STATES[report.verdict]!],
@@ -64,6 +64,11 @@ function evidenceOf({ evidence }: Report): string {
   if (evidence.length === 0) return '<p>本轮没有存入证据文件。</p>';
   const lines = evidence.map((one) => row(cell(one.name), `<td><small>${harmless(one.sm3)}</small></td>`));
   return `<table>${row('<th>文件</th><th>SM3</th>')}${lines.join('')}</table>`;
+}
+
+/** An institution whose name was not told to the bed is named by its code. */
+function namedBy({ name, code }: Report['campaign']['institution']): string {
+  return name === code ? code : `${name}（${code}）`;
 }
 
 function row(...cells: readonly string[]): string {

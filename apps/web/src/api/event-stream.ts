@@ -12,7 +12,7 @@ export interface Live<State> {
 
 const AGAIN_MS = 2_000;
 
-/** A board's state, pushed by the server; opened again whenever the line breaks, until the page is left. A refusal ends it. */
+/** A board's state, pushed by the server; opened again whenever the line breaks, until the page is left. A refusal ends it, a fault does not. */
 export function useStream<State>(path: string): Live<State> {
   const [live, setLive] = useState<Live<State>>({ data: undefined, error: null, heardAt: 0 });
   useEffect(() => {
@@ -36,7 +36,8 @@ export function useStream<State>(path: string): Live<State> {
         } catch (error) {
           if (left.signal.aborted) return;
           setLive((before) => ({ ...before, error }));
-          if (error instanceof Refused) return;
+          // What lies behind the server may come back: only what the reader is refused stays refused.
+          if (error instanceof Refused && error.problem.status < 500) return;
         }
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }

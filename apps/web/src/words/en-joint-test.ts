@@ -196,4 +196,5 @@ export const enJointTest: Record<keyof typeof zhJointTest, string> = {
   'report.evidenceBefore': 'When this report was frozen, evidence was not kept with it yet; the files stay with whoever attested.',
   'report.noEvidence': 'No evidence was kept with the run',
   'report.seals': '4. Seals',
+  'joint.verdict': 'Verdict',
 };

@@ -103,7 +103,7 @@ export const zhJointTest = {
   'matrixrows.all': '全部',
   'message.log': '报文记录',
   'message.flawedOnly': '只看有问题的',
-  'message.text': '报文中的文字',
+  'message.text': '报文文字',
   'message.none': '没有报文',
   'message.noneWhy': '信息系统向接口地址发送报文后，在这里逐条列出。',
   'message.found': '{count} 处问题',
@@ -192,4 +192,5 @@ export const zhJointTest = {
   'report.evidenceBefore': '本报告封存时，证据文件尚不随报告入册；见证所依据的文件由见证人保存。',
   'report.noEvidence': '本轮没有存入证据文件',
   'report.seals': '四、四方盖章',
+  'joint.verdict': '结论',
 } as const;

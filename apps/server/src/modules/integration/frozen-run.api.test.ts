@@ -38,7 +38,7 @@ test('NX-附3: a report that nobody signed, somebody else signed, or somebody ch
     records: assessmentItems.map((one) => one.code),
   });
   await scene.refused('run-not-genuine', 'his-vendor.operator', path, forged);
-  await scene.refused('run-not-genuine', 'his-vendor.operator', path, { ...run, report: { ...run.report, verdict: 'pass' } });
+  await scene.refused('run-not-genuine', 'his-vendor.operator', path, { ...run, report: { ...run.report, verdict: 'better' } });
 });
 
 test('NX-附3: the run of another institution is no report of this one', async () => {

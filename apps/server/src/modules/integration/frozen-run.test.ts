@@ -35,7 +35,7 @@ test('NX-附3.1: the six test items of the profile are the six clauses of the te
 
 test('NX-附3: a changed report, a changed digest and a foreign signature are each seen, whatever key the document brings', () => {
   const run = frozenRun.parse(signedRun(signer, of));
-  assert.deepEqual(verifyRun({ ...run, report: { ...run.report, verdict: 'pass' } }, pem), { flaw: 'digest' });
+  assert.deepEqual(verifyRun({ ...run, report: { ...run.report, verdict: 'better' } }, pem), { flaw: 'digest' });
   assert.deepEqual(verifyRun({ ...run, digest: '0'.repeat(64) }, pem), { flaw: 'digest' });
   const forged = frozenRun.parse(signedRun(generateSm2Key(), of));
   assert.deepEqual(verifyRun(forged, pem), { flaw: 'signature' });

@@ -194,6 +194,7 @@ test('NX-附3.2: the 32 result records are entered one by one; then the run is f
   assert.equal(await scene.take('xingqing.approver', number, 'seal'), 'sealed');
   const { body } = await (await scene.system.as('xingqing.approver')).get(`${at}/test-report`);
   const text = canonicalJson(body.report);
+  assert.equal((body.report as unknown as { campaign: { institution: { name: string } } }).campaign.institution.name, code);
   assert.equal(sm3Hex(text), submitted.sm3);
   assert.ok(sm2Verify(text, Buffer.from(String(body.signature), 'base64'), importPublicKey(String(body.publicKey))));
 });

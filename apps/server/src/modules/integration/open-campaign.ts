@@ -35,6 +35,8 @@ export async function openCampaign(tx: Tx, bed: TestBed, number: string, input: 
       name: `联调 ${number}`,
       reference: number,
       institution_code: tested.institution,
+      // Its testers may not read its name; the report names it by its code alone.
+      institution_name: tested.institution,
       his_name: tested.system,
       his_version: tested.release,
       ...(input.signing === undefined ? {} : { signing: input.signing }),

@@ -77,7 +77,7 @@ export async function viewCampaign(tx: Tx, bed: TestBed, number: string, campaig
     messages: messages.count,
     cases: cases.map(({ id, zh, en, kind, clauses, state, reason, next, evidence: decided }) => ({
       ...{ id, title: { zh, en }, kind, clauses, state, reason, next },
-      decidedBy: decided,
+      messages: decided,
     })),
     notes: notes.map((one) => ({
       ...{ id: one.id, case: one.caseId, kind: one.kind, state: one.state, reason: one.reason, at: one.requestedAt },

@@ -45,7 +45,7 @@ const campaignView = z.object({
       reason: z.string(),
       next: z.string(),
       /** numbers of the messages that decided it */
-      decidedBy: z.array(z.number()),
+      messages: z.array(z.number()),
     }),
   ),
   notes: z.array(

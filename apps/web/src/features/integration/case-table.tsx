@@ -81,7 +81,7 @@ function Deciding({ of }: { readonly of: TestCase }) {
   };
   return (
     <>
-      {of.decidedBy.slice(-3).map((seq) => (
+      {of.messages.slice(-3).map((seq) => (
         <span key={seq}>
           <Link to={link(seq)}>{seq}</Link>{' '}
         </span>

@@ -54,11 +54,11 @@ function Told({ told }: { readonly told: Comparison }) {
       key: 'verdict',
       label: t('joint.state'),
       children: (
-        <>
+        <span className="joint-counts">
           <CaseState state={told.a.verdict} />
-          {' → '}
+          <span>{'→'}</span>
           <CaseState state={told.b.verdict} />
-        </>
+        </span>
       ),
     },
     ...(told.gained.length === 0 ? [] : [{ key: 'gained', label: t('compare.gained'), children: demands(told.gained) }]),

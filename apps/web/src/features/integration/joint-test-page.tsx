@@ -119,15 +119,17 @@ function Followed({ number, campaign, person }: { readonly number: string; reado
               onChange={(value) => set('view', value === 'run' ? '' : value)}
               options={VIEWS.map((one) => ({ value: one, label: named('jointview', one) }))}
             />
-            <Select
-              aria-label={t('joint.run')}
-              value={standing.run}
-              onChange={(run: number) => set('run', run === standing.runs.at(-1)?.number ? '' : String(run))}
-              options={standing.runs.map((one) => ({
-                value: one.number,
-                label: `${t('joint.runOf', { run: one.number })}${one.frozenAt === null ? '' : ` · ${t('joint.frozen')}`}`,
-              }))}
-            />
+            {view !== 'compare' && (
+              <Select
+                aria-label={t('joint.run')}
+                value={standing.run}
+                onChange={(run: number) => set('run', run === standing.runs.at(-1)?.number ? '' : String(run))}
+                options={standing.runs.map((one) => ({
+                  value: one.number,
+                  label: `${t('joint.runOf', { run: one.number })}${one.frozenAt === null ? '' : ` · ${t('joint.frozen')}`}`,
+                }))}
+              />
+            )}
             <NewRun path={path} person={person} />
             {standing.frozenAt !== null && (
               <Link to={`/applications/${number}/test-report`}>

@@ -16,7 +16,7 @@ export interface TestCase {
   readonly reason: string;
   readonly next: string;
   /** numbers of the messages that decided it */
-  readonly decidedBy: readonly number[];
+  readonly messages: readonly number[];
 }
 
 export interface CaseNote {

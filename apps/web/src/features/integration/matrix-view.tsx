@@ -29,9 +29,8 @@ export function MatrixView({ path, standing }: { readonly path: string; readonly
         const shown = rows.filter(chosen[choice]);
         const required = rows.filter((row) => row.required);
         return (
-          <Card
-            title={t('matrix.title', { covered: required.filter((row) => row.covered).length, required: required.length })}
-            extra={
+          <Card title={t('matrix.title', { covered: required.filter((row) => row.covered).length, required: required.length })}>
+            <div className="matrix-choice">
               <Segmented<Choice>
                 size="small"
                 aria-label={t('matrix.rows')}
@@ -39,8 +38,7 @@ export function MatrixView({ path, standing }: { readonly path: string; readonly
                 onChange={(value) => set('rows', value === 'required' ? '' : value)}
                 options={CHOICES.map((one) => ({ value: one, label: named('matrixrows', one) }))}
               />
-            }
-          >
+            </div>
             {shown.length === 0 ? <Nothing what={t('matrix.nothing')} /> : <Grid rows={shown} standing={standing} />}
             <p className="faint">{t('matrix.legend')}</p>
           </Card>
@@ -64,8 +62,8 @@ function Grid({ rows, standing }: { readonly rows: readonly MatrixRow[]; readonl
             <th scope="col">{t('matrix.transaction')}</th>
             <th scope="col">{t('matrix.sent')}</th>
             {columns.map((one) => (
-              <th key={one.id} scope="col" className="matrix-case" title={said(one.title)}>
-                <span>{one.id}</span>
+              <th key={one.id} scope="col" className="matrix-case" title={`${one.id} ${said(one.title)}`}>
+                <span>{said(one.title)}</span>
               </th>
             ))}
           </tr>

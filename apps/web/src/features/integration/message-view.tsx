@@ -8,7 +8,7 @@ import { Outcome } from './messages-view.tsx';
 /** 报文检视: request and answer one field a line, each finding on its field with the rule and where the rule is written. */
 export function MessageView({ message, standing }: { readonly message: Message; readonly standing: Standing }) {
   const { t, named, said } = useWords();
-  const decides = standing.cases.filter((one) => one.decidedBy.includes(message.seq));
+  const decides = standing.cases.filter((one) => one.messages.includes(message.seq));
   return (
     <div className="column">
       <Card size="small" title={t('message.title', { seq: message.seq, infno: message.infno })} extra={<Outcome of={message} />}>
@@ -16,10 +16,12 @@ export function MessageView({ message, standing }: { readonly message: Message; 
           <span className="faint value">
             {`${shortTime(message.at)} · ${message.msgid} · ${t('message.bytes', { count: message.bytes })}`}
           </span>
-          {message.error !== '' && <Alert type="error" showIcon title={t('message.refusedWhy')} description={message.error} />}
+          {message.error !== '' && message.signature?.ok !== false && (
+            <Alert type="error" showIcon title={`${t('message.refusedWhy')}：${message.error}`} />
+          )}
           {message.fault !== null && <Alert type="info" showIcon title={t('message.fault', { fault: named('fault', message.fault) })} />}
           {message.signature?.ok === false && (
-            <Alert type="error" showIcon title={t('message.unsigned')} description={message.signature.diagnosis} />
+            <Alert type="error" showIcon title={`${t('message.unsigned')}：${message.signature.diagnosis}`} />
           )}
           {message.signature?.ok === true && <span className="faint">{t('message.signed')}</span>}
           {decides.length > 0 && (
@@ -46,17 +48,20 @@ export function MessageView({ message, standing }: { readonly message: Message; 
 
 function Json({ lines, label }: { readonly lines: readonly Line[]; readonly label: string }) {
   return (
-    <ol className="json" aria-label={label}>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message never changes, and closing brackets have no path
-        <li key={index} className={line.findings.length > 0 ? 'json-line json-found' : 'json-line'}>
-          <code style={{ paddingInlineStart: `${line.depth * 16}px` }}>{line.text}</code>
-          {line.findings.map((one) => (
-            <Found key={`${one.path} ${one.rule}`} finding={one} missing={isMissing(one, line)} />
-          ))}
-        </li>
-      ))}
-    </ol>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard (WCAG 2.1.1)
+    <section className="json" tabIndex={0} aria-label={label}>
+      <ol className="json-lines" aria-label={label}>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a message never changes, and closing brackets have no path
+          <li key={index} className={line.findings.length > 0 ? 'json-line json-found' : 'json-line'}>
+            <code style={{ paddingInlineStart: `${line.depth * 16}px` }}>{line.text}</code>
+            {line.findings.map((one) => (
+              <Found key={`${one.path} ${one.rule}`} finding={one} missing={isMissing(one, line)} />
+            ))}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -70,7 +70,7 @@ function Entry({ path, of }: { readonly path: string; readonly of: ResultRecord 
       </label>
       <Input.TextArea
         id={id}
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        rows={2}
         maxLength={2000}
         value={record}
         placeholder={t('joint.record')}

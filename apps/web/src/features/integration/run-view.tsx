@@ -38,7 +38,9 @@ export function RunView({ path, run, person, heardAt }: RunViewProps) {
         <div className="column">
           <Progress percent={Math.floor(run.share * 1000) / 10} format={(percent) => `${percent}%`} aria-label={t('joint.coverage')} />
           <div className="joint-counts" aria-live="polite">
-            <CaseState state={run.verdict} />
+            <span>
+              {t('joint.verdict')} <CaseState state={run.verdict} />
+            </span>
             <span>{t('joint.messages', { count: run.messages })}</span>
             {states
               .filter(([, count]) => count > 0)

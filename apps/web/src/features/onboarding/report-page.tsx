@@ -93,7 +93,8 @@ function Head({ frozen: { report, digest, frozenAt } }: { readonly frozen: Froze
     <Card>
       <div className="column">
         <span>
-          <b>{`${institution.name} ${institution.code}`}</b> {`${his.name} ${his.version}`}
+          <b>{institution.name === institution.code ? institution.code : `${institution.name} ${institution.code}`}</b>{' '}
+          {`${his.name} ${his.version}`}
         </span>
         <span>
           <CaseState state={report.verdict} />{' '}
