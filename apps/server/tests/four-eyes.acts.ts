@@ -11,6 +11,8 @@ export interface Act {
   readonly waits: string;
   /** what the owner writes next, where a trigger lets no row be born so; $1 the id, $2 the first person */
   readonly asked?: string;
+  /** the second must hold an office: the login of one who does */
+  readonly office?: string;
   /** $1 the id, $2 the second person */
   readonly second: string;
   /** writes a first person; $1 the id, $2 that person */
@@ -47,7 +49,10 @@ export const ACTS: readonly Act[] = [
       select gen_random_uuid(), 'act' || substr(gen_random_uuid()::text, 1, 8), '试', 'institution', 'party', 'institution', id, prov, '-', false, now(), $2::uuid
       from institution where id = $1 returning id`,
     second: 'update account set active = true, activated_by = $2 where id = $1',
-    first: 'update account set created_by = $2 where id = $1',
+    office: 'nx.security-officer',
+    first: `insert into account (id, login, name, role, level, party_kind, party_id, prov, password_hash, active, created_at, created_by)
+      select gen_random_uuid(), 'act' || substr(gen_random_uuid()::text, 1, 8), '~0.1', role, level, party_kind, party_id, prov, '-', false, now(), $2::uuid
+      from account where id = $1`,
   },
   {
     name: 'rules are published by two',
@@ -205,6 +210,7 @@ export const ACTS: readonly Act[] = [
       select gen_random_uuid(), 'act' || substr(gen_random_uuid()::text, 1, 8), '试', 'institution', 'party', 'institution', id, prov, '-', false, now(), $2::uuid
       from institution where id = $1 returning id`,
     second: 'update account set active = true, activated_by = $2 where id = $1',
+    office: 'nx.security-officer',
     first: 'update account set reinstated_by = $2 where id = $1',
   },
   {
@@ -226,6 +232,7 @@ export const ACTS: readonly Act[] = [
     waits: `insert into delegation (id, from_account, to_account, prov, city, div, reason, starts_at, ends_at, requested_by, requested_at)
       select gen_random_uuid(), $2::uuid, a.id, i.prov, i.city, i.div, '试', now(), now() + interval '1 day', $2::uuid, now()
       from institution i, account a where i.id = $1 and a.login = 'xingqing.leader' returning id`,
+    office: 'nx.security-officer',
     second: 'update delegation set granted_by = $2, granted_at = now() where id = $1',
     first: `insert into delegation (id, from_account, to_account, prov, city, div, reason, starts_at, ends_at, requested_by, requested_at)
       select gen_random_uuid(), $2::uuid, case when requested_by = $2::uuid then to_account else requested_by end, prov, city, div, reason, starts_at, ends_at, $2::uuid, now()
