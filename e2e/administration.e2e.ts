@@ -215,12 +215,12 @@ test('rules are drafted by one, read and approved by another, and are then in fo
   await pick(clerk, draft, '适用地区', '宁夏');
   await draft.getByLabel('选取要改的规则').click();
   await clerk.keyboard.type('数量');
-  const option = clerk.locator('.ant-select-dropdown:visible .ant-select-item-option').first();
-  await option.waitFor();
-  const offered = await clerk.locator('.ant-select-dropdown:visible .ant-select-item-option').allInnerTexts();
+  const options = clerk.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '：' });
+  await options.first().waitFor();
+  const offered = await options.allInnerTexts();
   const numeric = offered.findIndex((words) => /：\d+$/.test(words));
   assert.ok(numeric >= 0, offered.join('\n'));
-  await clerk.locator('.ant-select-dropdown:visible .ant-select-item-option').nth(numeric).click();
+  await options.nth(numeric).click();
   const value = draft.locator('.rule-edit input[role=spinbutton]');
   await value.fill(String(Number(await value.inputValue()) + 1));
   await draft.getByLabel('理由').fill('试行');

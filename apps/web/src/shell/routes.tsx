@@ -36,6 +36,7 @@ const System = withWords(() => import('../features/vendors/system-page.tsx'), 'r
 const Withdrawals = withWords(() => import('../features/vendors/withdrawals-page.tsx'), 'registry');
 const Bureaus = withWords(() => import('../features/bureaus/bureaus-page.tsx'), 'registry');
 const DivisionChanges = withWords(() => import('../features/bureaus/division-changes-page.tsx'), 'registry');
+const Explain = withWords(() => import('../features/institutions/explain-page.tsx'), 'registry');
 const Census = withWords(() => import('../features/onboarding/census-page.tsx'), 'registry');
 const Situation = withWords(() => import('../features/overview/situation-page.tsx'), 'situation');
 const Profiles = withWords(() => import('../features/regulations/profiles-page.tsx'), 'rules');
@@ -47,6 +48,7 @@ const Audit = withWords(() => import('../features/audit/audit-page.tsx'), 'admin
 const Chain = withWords(() => import('../features/audit/chain-page.tsx'), 'administration');
 const Archives = withWords(() => import('../features/audit/archives-page.tsx'), 'administration');
 const Delegations = withWords(() => import('../features/identity/delegations-page.tsx'), 'administration');
+const Deputies = withWords(() => import('../features/onboarding/deputies-card.tsx'), 'administration');
 const Sealing = withWords(() => import('../features/sealing/sealing-page.tsx'), 'administration');
 const Destructions = withWords(() => import('../features/sealing/destructions-page.tsx'), 'administration');
 const Calendar = withWords(() => import('../features/clocks/calendar-page.tsx'), 'administration');
@@ -84,6 +86,7 @@ const ADDRESSES: readonly Address[] = [
   { path: '/institutions/:code/agreements', needs: ['getInstitutionsCodeAgreements'], page: (person) => <Agreements person={person} /> },
   { path: '/institutions/:code/tests', needs: ['getInstitutionsCodeTestRecords'], page: (person) => <TestRecords person={person} /> },
   { path: '/institutions/:code/enforcement', needs: ['getInstitutionsCodeEnforcementStream'], page: () => <Board /> },
+  { path: '/institutions/:code/explain', needs: ['getInstitutionsCodeAdmission'], page: () => <Explain /> },
   { path: '/institutions/:code/what-if', needs: ['postInstitutionsCodeAdmissionWhatIf'], page: () => <WhatIf /> },
   { path: '/institutions/:code/apply', needs: ['postInstitutionsCodeApplications'], page: () => <Apply /> },
   { path: '/firms', needs: ['getFirms'], page: (person) => <Firms person={person} /> },
@@ -125,7 +128,11 @@ const ADDRESSES: readonly Address[] = [
   { path: '/audit', needs: ['getAuditEvents'], page: (person) => <Audit person={person} /> },
   { path: '/audit-chain', needs: ['getAuditCheckpoints'], page: (person) => <Chain person={person} /> },
   { path: '/audit-archives', needs: ['getAuditArchives'], page: (person) => <Archives person={person} /> },
-  { path: '/delegations', needs: ['getDelegations'], page: (person) => <Delegations person={person} /> },
+  {
+    path: '/delegations',
+    needs: ['getDelegations'],
+    page: (person) => <Delegations person={person} deputies={<Deputies person={person} />} />,
+  },
   { path: '/sealing', needs: ['getSealingKeys'], page: (person) => <Sealing person={person} /> },
   { path: '/destructions', needs: ['getDestructions'], page: (person) => <Destructions person={person} /> },
   { path: '/calendar', needs: ['getCalendarsYear'], page: (person) => <Calendar person={person} /> },

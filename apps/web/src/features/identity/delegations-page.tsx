@@ -1,16 +1,16 @@
 import { Button, Flex } from 'antd';
+import type { ReactNode } from 'react';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages } from '../../api/use-api.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { ColleagueField } from '../../parts/colleague-field.tsx';
 import { beijing, MinuteField, TextField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
-import { DeputiesCard } from '../onboarding/deputies-card.tsx';
-import { ColleagueField } from './colleague-field.tsx';
 import { useStandIn } from './use-stand-in.ts';
 import { StepProblem, useStep } from './use-step.tsx';
 
@@ -28,8 +28,14 @@ interface Delegation {
   readonly mine: 'giver' | 'taker' | null;
 }
 
+interface DelegationsPageProps {
+  readonly person: Person;
+  /** who handles whose applications meanwhile */
+  readonly deputies: ReactNode;
+}
+
 /** 委托与代办: who stands in for whom, until when, and granted by whom (NX-附3.2-2b, -2d). */
-export default function DelegationsPage({ person }: { readonly person: Person }) {
+export default function DelegationsPage({ person, deputies }: DelegationsPageProps) {
   const { t, named } = useWords();
   const pages = usePages<{ delegations: readonly Delegation[]; next: string | null }>(
     (before) => `/delegations${before === null ? '' : `?before=${before}`}`,
@@ -59,7 +65,7 @@ export default function DelegationsPage({ person }: { readonly person: Person })
           { title: t('common.act'), width: 190, render: (_, one) => <Acts delegation={one} person={person} /> },
         ]}
       />
-      {may(person, 'getDeputies') && <DeputiesCard person={person} />}
+      {may(person, 'getDeputies') && deputies}
     </Page>
   );
 }

@@ -4,12 +4,12 @@ import { serverNow } from '../../api/server-time.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages } from '../../api/use-api.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { ColleagueField } from '../../parts/colleague-field.tsx';
 import { DayField, TextField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { dateOf } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
-import { ColleagueField } from '../identity/colleague-field.tsx';
 
 interface Deputy {
   readonly id: string;
@@ -22,7 +22,7 @@ interface Deputy {
 }
 
 /** 代办: while a caseworker is away, another of the bureau handles the applications, under their own name. */
-export function DeputiesCard({ person }: { readonly person: Person }) {
+export default function DeputiesCard({ person }: { readonly person: Person }) {
   const { t } = useWords();
   const pages = usePages<{ deputies: readonly Deputy[]; next: string | null }>(
     (after) => `/deputies${after === null ? '' : `?after=${after}`}`,

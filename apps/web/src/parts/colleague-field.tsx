@@ -1,6 +1,6 @@
-import { useRead } from '../../api/use-api.ts';
-import { PickField } from '../../parts/fields.tsx';
-import { useWords } from '../../words/language.tsx';
+import { useRead } from '../api/use-api.ts';
+import { useWords } from '../words/language.tsx';
+import { PickField } from './fields.tsx';
 
 interface Colleague {
   readonly login: string;
