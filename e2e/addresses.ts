@@ -102,6 +102,7 @@ export const OPENED: Readonly<Record<string, Open>> = {
   '/institutions/:code/agreements': ofInstitution('/agreements'),
   '/institutions/:code/tests': ofInstitution('/tests'),
   '/institutions/:code/enforcement': ofInstitution('/enforcement'),
+  '/institutions/:code/explain': (world, walker) => ['', '?at=2026-01-01'].map((at) => `/institutions/${walker.code(world)}/explain${at}`),
   '/institutions/:code/what-if': ofInstitution('/what-if'),
   '/institutions/:code/apply': ofInstitution('/apply'),
   '/restrictions': once('/restrictions?state=all'),

@@ -213,3 +213,31 @@ test('who has not finished the joint test is urged, and what was written stays',
   await noSeriousFault(page);
   await shot(page, 'census');
 });
+
+test('an institution is explained as of another day, and supposed with other facts; nothing of it is saved', async () => {
+  const page = await open('xingqing.caseworker', `/institutions/${SITES[1]}/explain?at=2026-01-01`);
+  await page.getByText(/按 2026年1月1日/).waitFor();
+  await noSeriousFault(page);
+  await page.getByLabel(/看哪一日/).fill('2027-05-01');
+  await page.getByText(/按 2027年5月1日/).waitFor();
+  assert.match(page.url(), /at=2027-05-01/);
+  await shot(page, 'explain');
+  await openPage(page, system, `/institutions/${SITES[1]}/what-if`);
+  await page.getByLabel('假设另具备这些条件').click();
+  await page.locator('.ant-select-item-option', { hasText: '定点服务协议有效' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '推演' }).click();
+  await page.getByText('与现有记录得出的结果不同').waitFor();
+  await shot(page, 'what-if-held');
+});
+
+test('a row of any list opens by itself, and what is shown is restored from the address', async () => {
+  const page = await open('xingqing.caseworker', '/lists/standings?standing=connecting&columns=institution,standing,decidedAt');
+  assert.equal(await page.getByText('兴庆仁济堂大药房').count(), 0);
+  await page.getByRole('button', { name: '查看这一行' }).first().click();
+  const drawer = page.getByRole('dialog', { name: '这一行的各项' });
+  await drawer.getByText('接入中').waitFor();
+  assert.equal(await drawer.getByRole('row').count(), 3, 'the columns that were chosen');
+  await noSeriousFault(page);
+  await shot(page, 'ledger-row');
+});

@@ -242,6 +242,8 @@ export const enForms = {
   'review.finding': 'Finding',
   'review.saveFinding': 'Save the finding',
   'ledger.nothing': 'Nothing fits.',
+  'ledger.row': 'Show row',
+  'ledger.rowTitle': 'The row by itself',
   'ledger.from': 'from',
   'ledger.to': 'until',
   'ledger.rows': '{count} listed',

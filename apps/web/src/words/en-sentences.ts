@@ -31,6 +31,7 @@ export const enSentences = {
   'page.notFound': 'There is no such page',
   'page.notFoundMend': 'Enter by the menu, or check the address.',
   'page.more': 'Next page',
+  'page.notRead': 'Not read; please read again.',
   'page.export': 'Export what is listed (CSV)',
   'page.stale': 'Nothing new has arrived since {time}; what follows may be out of date',
 
@@ -362,6 +363,8 @@ export const enSentences = {
   'whatif.nothingSaved': 'Nothing is saved; the same rules decide.',
   'whatif.at': 'at this instant',
   'whatif.restrictions': 'with these restrictions besides',
+  'dossier.explainAt': 'Another day',
+  'whatif.held': 'Suppose that these are held besides',
   'whatif.run': 'Try',
   'whatif.differs': 'differs from what is on record',
   'whatif.same': 'the same as what is on record',

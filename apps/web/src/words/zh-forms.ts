@@ -241,6 +241,8 @@ export const zhForms = {
   'review.finding': '核实',
   'review.saveFinding': '保存核实结论',
   'ledger.nothing': '没有符合条件的记录。',
+  'ledger.row': '查看这一行',
+  'ledger.rowTitle': '这一行的各项',
   'ledger.from': '起',
   'ledger.to': '止',
   'ledger.rows': '已列 {count} 条',

@@ -29,6 +29,7 @@ export const zhSentences = {
   'page.notFound': '没有这一页',
   'page.notFoundMend': '请从左侧菜单进入，或核对地址。',
   'page.more': '再取下一页',
+  'page.notRead': '未能读取，请重新读取。',
   'page.export': '导出所列（CSV）',
   'page.stale': '自 {time} 起没有收到新的消息，以下可能已过时',
 
@@ -357,6 +358,8 @@ export const zhSentences = {
   'whatif.nothingSaved': '只推演，不保存；结果由同一规则得出。',
   'whatif.at': '假设到这一时刻',
   'whatif.restrictions': '假设另有这些限制',
+  'dossier.explainAt': '看其他日期',
+  'whatif.held': '假设另具备这些条件',
   'whatif.run': '推演',
   'whatif.differs': '与现有记录得出的结果不同',
   'whatif.same': '与现有记录得出的结果相同',

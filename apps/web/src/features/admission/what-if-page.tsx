@@ -14,18 +14,34 @@ interface Supposed extends Decided {
   readonly differs: boolean;
 }
 
+/** What may be supposed to be held besides, by the kinds of the rules. */
+const HELD = [
+  'service-agreement',
+  'line',
+  'carrier-binding',
+  'connection-consent',
+  'test-consent',
+  'security-agreement',
+  'connection-procedure',
+  'network-test',
+  'system-test',
+];
 const RESTRICTIONS = ['cut-off', 'settlement-suspension', 'disbursement-stop', 'permission-stop', 'agreement-termination', 'blacklist'];
 
 /** 假设推演: another instant, other restrictions; the same rule decides, and nothing is saved. */
 export default function WhatIfPage() {
   const { code = '' } = useParams();
   const { t, named, language } = useWords();
-  const ids = { at: useId(), restrictions: useId() };
+  const ids = { at: useId(), held: useId(), restrictions: useId() };
   const [at, setAt] = useState<string | null>(null);
+  const [held, setHeld] = useState<string[]>([]);
   const [restrictions, setRestrictions] = useState<string[]>([]);
   const trial = useAct<Supposed>();
   const run = () =>
-    trial.mutate({ path: `/institutions/${code}/admission/what-if`, body: { ...(at === null ? {} : { at }), restrictions } });
+    trial.mutate({
+      path: `/institutions/${code}/admission/what-if`,
+      body: { ...(at === null ? {} : { at }), held: held.map((kind) => ({ kind })), restrictions },
+    });
   const result = trial.data;
   return (
     <Page title={`${t('whatif.title')} ${code}`} actions={<Link to={`/institutions/${code}`}>{t('menu.dossier')}</Link>}>
@@ -38,6 +54,17 @@ export default function WhatIfPage() {
               id={ids.at}
               showTime
               onChange={(value) => setAt(value === null || Array.isArray(value) ? null : value.toISOString())}
+            />
+          </label>
+          <label className="field" htmlFor={ids.held}>
+            <span className="label">{t('whatif.held')}</span>
+            <Select
+              id={ids.held}
+              mode="multiple"
+              style={{ minWidth: 320 }}
+              value={held}
+              onChange={setHeld}
+              options={HELD.map((kind) => ({ value: kind, label: named('met', kind) }))}
             />
           </label>
           <label className="field" htmlFor={ids.restrictions}>

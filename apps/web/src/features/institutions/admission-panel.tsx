@@ -1,5 +1,6 @@
 import { Card, Typography } from 'antd';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Admission, Standing } from '../../api/views.ts';
 import { ReasonCard } from '../../parts/reason-card.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
@@ -25,7 +26,10 @@ export function AdmissionPanel({ admission, mendings, requirements }: AdmissionP
     ...(admission.changesAt === null ? [] : [t('dossier.changes', { time: longTime(admission.changesAt, language) })]),
   ];
   return (
-    <Card title={t('dossier.admission')}>
+    <Card
+      title={t('dossier.admission')}
+      extra={<Link to={`/institutions/${admission.institution.code}/explain`}>{t('dossier.explainAt')}</Link>}
+    >
       <div className="column">
         <span className="faint">{notes.join(' · ')}</span>
         <div className="environments">

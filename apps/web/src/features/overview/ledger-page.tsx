@@ -1,6 +1,6 @@
 import { Button, Select, Table } from 'antd';
 import type { ReactNode } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { query } from '../../api/client.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages, useRead } from '../../api/use-api.ts';
@@ -13,6 +13,7 @@ import { CellWords } from './cell-words.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { ExportList } from './export-list.tsx';
 import { askedOf, filterTitle, type ListRow, type ListShape, parametersOf } from './list-shape.ts';
+import { RowDrawer } from './row-drawer.tsx';
 import { SavedQueries } from './saved-queries.tsx';
 
 /** A row's key: which columns identify it is not known here. */
@@ -59,12 +60,13 @@ export default function LedgerPage({ person, list, actions }: LedgerProps) {
 
 function OtherLists({ lists, chosen }: { readonly lists: readonly ListShape[]; readonly chosen: string }) {
   const { t, said } = useWords();
+  const navigate = useNavigate();
   return (
     <Select
       aria-label={t('menu.lists')}
       value={chosen}
       style={{ width: 240 }}
-      onChange={(name) => window.location.assign(`/portal/lists/${name}`)}
+      onChange={(name) => navigate(`/lists/${name}`)}
       options={lists.map((one) => ({ value: one.name, label: said(one.title) }))}
     />
   );
@@ -128,12 +130,28 @@ function Ledger({ shape, person }: { readonly shape: ListShape; readonly person:
           dataSource={rows}
           scroll={{ x: 'max-content' }}
           aria-label={said(shape.title)}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('ledger.nothing')} mend={t('ledger.emptyMend')} /> }}
-          columns={columns.map((column) => ({
-            title: said(column.title),
-            key: column.name,
-            render: (_, row) => <CellWords list={shape.name} column={column} row={row} />,
-          }))}
+          locale={{
+            emptyText:
+              pages.data === undefined ? (
+                t(pages.error === null ? 'page.loading' : 'page.notRead')
+              ) : (
+                <Nothing what={t('ledger.nothing')} mend={t('ledger.emptyMend')} />
+              ),
+          }}
+          columns={[
+            ...columns.map((column) => ({
+              title: said(column.title),
+              key: column.name,
+              render: (_: unknown, row: ListRow) => <CellWords list={shape.name} column={column} row={row} />,
+            })),
+            {
+              title: t('common.act'),
+              key: PLACE,
+              fixed: 'end',
+              width: 110,
+              render: (_, row) => <RowDrawer list={shape.name} columns={columns} row={row} />,
+            },
+          ]}
         />
         {rows.length > 0 && (
           <div className="table-foot">
