@@ -263,6 +263,20 @@ export const ACTS: readonly Act[] = [
       select gen_random_uuid(), ${PURPOSE}, cause, reason, $2::uuid, now() from key_rotation where id = $1`,
   },
   {
+    name: 'NX-附3.2-5a: settings are signed by two',
+    table: 'settings_signing',
+    constraint: 'signed_by_two',
+    role: 'app_national',
+    scope: '100000',
+    waits: `with gone as (delete from settings_signing where approved_at is null and ended_at is null returning 1)
+      insert into settings_signing (id, reason, state, requested_by, requested_at)
+      select gen_random_uuid(), '试', '{}', $2::uuid, now() where $1::uuid is not null and (select count(*) from gone) >= 0 returning id`,
+    second: `update settings_signing set approved_by = $2, approved_at = now(), sequence = 1 + floor(random() * 1000000000)::int, signature = 'x' where id = $1`,
+    first: `with ended as (update settings_signing set ended_at = now() where id = $1 returning reason, state)
+      insert into settings_signing (id, reason, state, requested_by, requested_at)
+      select gen_random_uuid(), reason, state, $2::uuid, now() from ended`,
+  },
+  {
     name: 'NX-附3.2-9b: what is to be destroyed is asked for by one and decided by another',
     table: 'destruction',
     constraint: 'destroyed_by_two',
