@@ -118,14 +118,7 @@ test('every read of the audit stands in the audit', async () => {
   );
   assert.deepEqual(
     rows.map((row) => row.event),
-    [
-      'audit-checkpoints-listed',
-      'audit-exported',
-      'audit-extension-proved',
-      'audit-key-read',
-      'audit-row-proved',
-      'audit-verified',
-    ],
+    ['audit-checkpoints-listed', 'audit-exported', 'audit-extension-proved', 'audit-key-read', 'audit-row-proved', 'audit-verified'],
   );
 });
 
