@@ -44,7 +44,7 @@ function Shown({ file, name }: { readonly file: Blob; readonly name: string }) {
   if (file.type.startsWith('image/')) return <img className="viewer-image" src={url} alt={name} />;
   if (file.type === 'application/pdf')
     return (
-      <object className="viewer-pdf" data={url} type="application/pdf" aria-label={name}>
+      <object className="viewer-pdf" data={`${url}#navpanes=0&view=FitH`} type="application/pdf" aria-label={name}>
         <p>{t('viewer.noPdf')}</p>
       </object>
     );

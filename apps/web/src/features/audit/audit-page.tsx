@@ -94,7 +94,10 @@ export default function AuditPage({ person }: { readonly person: Person }) {
           dataSource={rows}
           scroll={{ x: 1000 }}
           aria-label={t('audit.caption')}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('audit.empty')} /> }}
+          locale={{
+            emptyText:
+              pages.data === undefined ? t(pages.error === null ? 'page.loading' : 'page.notRead') : <Nothing what={t('audit.empty')} />,
+          }}
           expandable={{
             expandedRowRender: (one) => (
               <div className="column">

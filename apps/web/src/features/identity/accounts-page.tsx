@@ -65,7 +65,10 @@ export default function AccountsPage({ person }: { readonly person: Person }) {
           dataSource={rows}
           scroll={{ x: 900 }}
           aria-label={t('accounts.caption')}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('accounts.none')} /> }}
+          locale={{
+            emptyText:
+              pages.data === undefined ? t(pages.error === null ? 'page.loading' : 'page.notRead') : <Nothing what={t('accounts.none')} />,
+          }}
           columns={[
             {
               title: t('login.account'),

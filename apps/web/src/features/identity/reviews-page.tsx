@@ -49,7 +49,14 @@ export default function ReviewsPage({ person }: { readonly person: Person }) {
           pagination={false}
           dataSource={reviews}
           aria-label={t('reviews.title')}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('reviews.none')} mend={t('reviews.noneWhy')} /> }}
+          locale={{
+            emptyText:
+              pages.data === undefined ? (
+                t(pages.error === null ? 'page.loading' : 'page.notRead')
+              ) : (
+                <Nothing what={t('reviews.none')} mend={t('reviews.noneWhy')} />
+              ),
+          }}
           columns={[
             {
               title: t('reviews.period'),

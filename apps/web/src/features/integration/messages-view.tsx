@@ -59,7 +59,7 @@ export function MessagesView({ path, standing }: { readonly path: string; readon
           </div>
         </search>
         {pages.error !== null && <ProblemNotice error={pages.error} retry={() => void pages.refetch()} />}
-        {!pages.isPending && rows.length === 0 && <Nothing what={t('message.none')} mend={t('message.noneWhy')} />}
+        {pages.data !== undefined && rows.length === 0 && <Nothing what={t('message.none')} mend={t('message.noneWhy')} />}
         <ol className="message-list" aria-label={t('message.log')}>
           {rows.map((one) => (
             <li key={one.seq}>

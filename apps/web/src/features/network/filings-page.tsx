@@ -77,7 +77,10 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
           dataSource={rows}
           scroll={{ x: 960 }}
           aria-label={t('filings.caption')}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('filings.empty')} /> }}
+          locale={{
+            emptyText:
+              pages.data === undefined ? t(pages.error === null ? 'page.loading' : 'page.notRead') : <Nothing what={t('filings.empty')} />,
+          }}
           columns={[
             { title: t('common.number'), dataIndex: 'number' },
             { title: t('common.code'), render: (_, one) => <Link to={`/institutions/${one.institution}`}>{one.institution}</Link> },

@@ -51,7 +51,10 @@ export default function InboxPage() {
           dataSource={rows}
           scroll={{ x: 'max-content' }}
           aria-label={t('inbox.title')}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('inbox.empty')} /> }}
+          locale={{
+            emptyText:
+              pages.data === undefined ? t(pages.error === null ? 'page.loading' : 'page.notRead') : <Nothing what={t('inbox.empty')} />,
+          }}
           columns={[
             { title: t('inbox.importance'), render: (_, one) => named('importance', one.importance) },
             {

@@ -60,7 +60,14 @@ export default function ApplicationsPage() {
           dataSource={rows}
           scroll={{ x: 900 }}
           aria-label={t('applications.caption')}
-          locale={{ emptyText: pages.isPending ? t('page.loading') : <Nothing what={t('applications.empty')} /> }}
+          locale={{
+            emptyText:
+              pages.data === undefined ? (
+                t(pages.error === null ? 'page.loading' : 'page.notRead')
+              ) : (
+                <Nothing what={t('applications.empty')} />
+              ),
+          }}
           columns={[
             { title: t('common.number'), render: (_, one) => <Link to={`/applications/${one.number}`}>{one.number}</Link> },
             { title: t('common.code'), render: (_, one) => <Link to={`/institutions/${one.institution}`}>{one.institution}</Link> },

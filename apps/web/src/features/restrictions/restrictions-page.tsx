@@ -1,4 +1,4 @@
-import { Button, Card, Segmented, Select } from 'antd';
+import { Button, Card, Segmented, Select, Skeleton } from 'antd';
 import { query } from '../../api/client.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
@@ -86,7 +86,12 @@ export default function RestrictionsPage({ person }: { readonly person: Person }
         {shown.map((one) => (
           <RestrictionCard key={one.id} restriction={one} person={person} />
         ))}
-        {!reading.isPending && shown.length === 0 && (
+        {reading.isPending && (
+          <Card>
+            <Skeleton active title={false} paragraph={{ rows: 6 }} />
+          </Card>
+        )}
+        {listed !== undefined && shown.length === 0 && (
           <Card>
             <Nothing what={t('restrictions.empty')} />
           </Card>
