@@ -3,7 +3,7 @@ import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import type { Finding, Message, Standing } from './joint-test.ts';
 import { isMissing, type Line, linesOf } from './message-lines.ts';
-import { Outcome } from './messages-view.tsx';
+import { Outcome } from './outcome.tsx';
 
 /** 报文检视: request and answer one field a line, each finding on its field with the rule and where the rule is written. */
 export function MessageView({ message, standing }: { readonly message: Message; readonly standing: Standing }) {

@@ -1,14 +1,14 @@
-import { Button, Card, Checkbox, Input, Tag } from 'antd';
+import { Button, Card, Checkbox, Input } from 'antd';
 import { query } from '../../api/client.ts';
 import { usePages, useRead } from '../../api/use-api.ts';
 import { Nothing } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { clockTime } from '../../parts/time.ts';
 import { useUrlState } from '../../parts/url-state.ts';
-import { COLOURS } from '../../theme.ts';
 import { useWords } from '../../words/language.tsx';
 import type { Message, Standing } from './joint-test.ts';
 import { MessageView } from './message-view.tsx';
+import { Outcome } from './outcome.tsx';
 
 interface MessagePage {
   readonly messages: readonly Message[];
@@ -85,20 +85,5 @@ export function MessagesView({ path, standing }: { readonly path: string; readon
       </Card>
       {shown !== undefined && <MessageView key={shown.seq} message={shown} standing={standing} />}
     </div>
-  );
-}
-
-/** What became of a message, in one word and its colour. */
-export function Outcome({ of }: { readonly of: Message }) {
-  const { t, named } = useWords();
-  const grave = of.findings.filter((one) => one.severity === 'error').length;
-  const colour = of.reply === 'refused' || grave > 0 || of.signature?.ok === false ? COLOURS.red : COLOURS.green;
-  return (
-    <span className="message-outcome">
-      <Tag variant="outlined" style={{ color: colour, borderColor: colour, backgroundColor: '#fff', marginInlineEnd: 0 }}>
-        {named('reply', of.reply)}
-      </Tag>
-      {of.findings.length > 0 && <span className="owed">{t('message.found', { count: of.findings.length })}</span>}
-    </span>
   );
 }
