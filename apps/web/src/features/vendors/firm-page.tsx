@@ -139,7 +139,7 @@ export default function FirmPage({ person }: { readonly person: Person }) {
                 <Systems vendor={code} />
               </Card>
             )}
-            {may(person, 'getWithdrawals') && (
+            {may(person, 'getWithdrawals') && firm.roles.some((one) => one.role === 'carrier') && (
               <Card title={t('firms.withdrawals')}>
                 <WithdrawalTable person={person} of={code} open={false} />
               </Card>
