@@ -185,3 +185,15 @@ test('TS-4: the office stops permissions; the district may not; lifting is the o
   assert.equal((await scene.lift('lubei.approver', id)).body.code, 'lifting-wrong-level');
   assert.equal((await scene.lift('tangshan.approver', id)).status, 200);
 });
+
+test('GJ-3.5: two accounts of one person are one person: what one of them ordered, the other neither reviews nor lifts', async () => {
+  const code = await scene.institution();
+  const { id } = view(await scene.impose('nx.caseworker', code, NX18));
+  await scene.system.query(`update account set person_digest = 'k:one-person' where login in ('nx.caseworker', 'nx.approver')`);
+  const review = await scene.act('nx.approver', 'review', id, { note: '属实' });
+  assert.equal(review.body.code, 'four-eyes', JSON.stringify(review.body));
+  await scene.rectify('xingqing.caseworker', id);
+  assert.equal((await scene.request('nx.caseworker', id)).status, 200);
+  assert.equal((await scene.lift('nx.approver', id)).body.code, 'four-eyes');
+  assert.ok((await scene.reasons(code)).includes('cut-off NX-18'));
+});
