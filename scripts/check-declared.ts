@@ -20,7 +20,7 @@ for (const manifest of globSync('{apps,packages}/*/package.json', { cwd: ROOT })
   const declaredForTests = new Set([...declared, ...SHARED, ...Object.keys(devDependencies ?? {})]);
   for (const file of globSync(`${folder}/{src,tests,bin}/**/*.{ts,tsx,mjs}`, { cwd: ROOT })) {
     const test = /\.(test|scene|test-system)\.ts$/.test(file) || file.includes('/tests/');
-    for (const [, specifier] of readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport\()\s*'([^'.\s,][^'\s]*)'/g)) {
+    for (const [, specifier] of readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport\()\s*'([@a-z][^'\s]*)'/g)) {
       const wanted = specifier!
         .split('/')
         .slice(0, specifier!.startsWith('@') ? 2 : 1)

@@ -44,7 +44,11 @@ test('the profile in force and the words of a clause are told to whoever is boun
   assert.match(clause.body.words as unknown as string, /备案/);
   assert.equal((await requester.get('/regulations/clauses/NX-999')).status, 404);
   const officer = await system.as('nx.security-officer');
-  assert.equal((await officer.get(`/regulations/clauses/${encodeURIComponent('NX-附3.2-1c')}`)).status, 200, 'officers read what binds them');
+  assert.equal(
+    (await officer.get(`/regulations/clauses/${encodeURIComponent('NX-附3.2-1c')}`)).status,
+    200,
+    'officers read what binds them',
+  );
 });
 
 test('profiles are published by two: asked for by one, approved by another, and then everything is decided again', async () => {
