@@ -42,6 +42,8 @@ before(async () => {
     platform: await personIn(browser, system, 'platform.operator'),
     carrier: await personIn(browser, system, 'carrier-a.operator'),
   };
+  // Eight browsers, a server, a bed and a HIS share one machine: nothing here is about speed.
+  for (const page of Object.values(people)) page.setDefaultTimeout(90_000);
 });
 after(async () => {
   await browser?.close();
@@ -58,6 +60,8 @@ async function review(page: Page): Promise<void> {
   await page.locator('.material-line').first().waitFor();
   for (const line of await page.locator('.material-line').all()) {
     await line.click();
+    // The form beside belongs to the chosen material from then on.
+    await line.locator('xpath=ancestor::li[contains(@class, "ant-menu-item-selected")]').waitFor();
     await page.getByRole('radio', { name: '真实完整' }).check();
     await page.getByRole('button', { name: '保存核实结论' }).click();
     await line.getByText('真实完整').waitFor();
