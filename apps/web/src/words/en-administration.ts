@@ -227,7 +227,7 @@ export const enAdministration: Record<keyof typeof zhAdministration, string> = {
   'notices.takeOut': 'Take out',
   'mails.title': 'Outgoing mails',
   'mails.off': 'This installation has no mail server: notices stay in the inbox',
-  'mails.offMend': 'Set ANJIE_MAIL_URL and ANJIE_MAIL_FROM and start the server again.',
+  'mails.offMend': 'Whoever runs the installation can set one and start the server again.',
   'mails.standing': '{waiting} wait, {dead} stopped, {unclear} unclear.',
   'mails.oldest': 'the oldest due {time}',
   'mails.caption': 'Outgoing mails, the newest first',

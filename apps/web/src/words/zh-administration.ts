@@ -216,7 +216,7 @@ export const zhAdministration = {
   'notices.takeOut': '去掉',
   'mails.title': '外发邮件',
   'mails.off': '本安装没有设置邮件服务器，通知只在站内',
-  'mails.offMend': '设置 ANJIE_MAIL_URL 和 ANJIE_MAIL_FROM 后重新启动服务器。',
+  'mails.offMend': '需要时，请运行维护人员设置邮件服务器后重新启动。',
   'mails.standing': '待发 {waiting} 封，停发 {dead} 封，是否送达不明 {unclear} 封。',
   'mails.oldest': '最早应发 {time}',
   'mails.caption': '外发邮件，新的在前',
