@@ -119,7 +119,7 @@ export const OPENED: Readonly<Record<string, Open>> = {
       ? [world.before.verify, world.before['evaluate-passed'], world.agreed].map((one) => `/applications/${one.number}/review`)
       : ofApplication('/review')(world, walker),
   '/applications/:number/joint-test': ofApplication('/joint-test'),
-  '/applications/:number/test-report': (world) => [`/applications/${world.agreed.number}/test-report`],
+  '/applications/:number/test-report': ofApplication('/test-report'),
   '/filings': () => ['line', 'address', 'terminal'].map((subject) => `/filings?subject=${subject}`),
   '/gateways': once('/gateways'),
   '/regulations/:text?': () => ['/regulations', '/regulations/NX?clause=NX-8'],

@@ -53,6 +53,11 @@ export class Told {
     return this.#words.includes(words);
   }
 
+  /** a name, or two that the page put beside each other: a city and its county */
+  names(run: string): boolean {
+    return this.knows(run) || [...run].some((_, at) => at > 0 && this.knows(run.slice(0, at)) && this.knows(run.slice(at)));
+  }
+
   /** whether the server said it in Chinese itself: its sentences are held to account where they are written */
   says(sentence: string): boolean {
     return this.#sentences.includes(sentence);
@@ -62,14 +67,14 @@ export class Told {
 /** Chinese on an English page that is neither a name nor the law's own words. */
 export function chineseLeft(pieces: readonly Piece[], told: Told): string[] {
   return pieces.flatMap(({ text, where }) => {
-    const strange = (text.match(HAN) ?? []).filter((run) => !told.knows(run));
+    const strange = (text.match(HAN) ?? []).filter((run) => !told.names(run));
     return strange.length === 0 ? [] : [`${where}: ${text.slice(0, 80)}`];
   });
 }
 
 /** Latin letters that stand on a Chinese page by right: abbreviations that have no other name, and names that people gave. */
 const ABBREVIATIONS = new Set(
-  'IP MAC PDF CSV XLSX PNG JPG JPEG HIS PSAM SM SHA API HTTP HTTPS URL JSON ID OK English MB KB GB GET POST PATCH CA VPN APN DNS TLS CSB TIF UTF GBK XML OpenSSL NX JC TS GJ npx anjie testbed run'.split(
+  'SQL IP MAC PDF CSV XLSX PNG JPG JPEG HIS PSAM SM SHA API HTTP HTTPS URL JSON ID OK English MB KB GB GET POST PATCH CA VPN APN DNS TLS CSB TIF UTF GBK XML OpenSSL NX JC TS GJ npx anjie testbed run'.split(
     ' ',
   ),
 );
@@ -80,6 +85,7 @@ const NUMBERS = [
   /\b(?:GET|POST|PUT|PATCH|DELETE|OPTIONS) (?:\/\S+|unknown route)/g,
   /(?:NX|JC|TS|GJ)-[\p{Script=Han}\w.()（）-]+/gu,
   /\d+[a-z](?:-\d+)?/g,
+  /\b\d{2}[A-Z]{2}\d{2}\b/g,
   /[A-Z]\d{6,}/g,
   /\b[0-9a-f]{2}(?::[0-9a-f]{2})+\b/g,
   /\b[A-Z]{1,4}-?[\d-]+\b/g,

@@ -9,6 +9,7 @@ import { zh } from '../apps/web/src/words/zh.ts';
 import { type Address, OPENED, readAddresses, type Walker, walkers } from './addresses.ts';
 import { axeFaults } from './axe.ts';
 import { logIn, openBrowser } from './browser.ts';
+import { ACTS } from './forbidden-acts.ts';
 import { Observed } from './observed.ts';
 import { chineseLeft, codesLeft, readPage } from './page-text.ts';
 import { openWorld, type World } from './world.ts';
@@ -77,6 +78,14 @@ class Faults {
   }
 }
 
+/** Buttons on the page whose act the role may not do. */
+async function forbiddenActs(page: Page, role: string): Promise<string[]> {
+  const labels = (await page.locator('[role=main] button').allInnerTexts()).map((label) => label.trim());
+  return ACTS.filter(({ word, does }) => labels.includes(CHINESE[word] ?? word) && !allowed(role, does)).map(
+    ({ word }) => `the button ${CHINESE[word]} is shown, and refused`,
+  );
+}
+
 /** Addresses with the words that stood there: what one reader sees as another did is examined once. */
 const examined = new Set<string>();
 
@@ -103,6 +112,7 @@ async function walk(walker: Walker, addresses: readonly Address[]): Promise<stri
       faults.add(path, await faultsOf(page));
       faults.add(path, codesLeft(await readPage(page), world.names, observed.told));
     }
+    faults.add(path, await forbiddenActs(page, walker.role));
     faults.add(path, observed.faults());
   }
   for (const { path } of addresses.filter((one) => !mine.includes(one)))

@@ -101,7 +101,7 @@ const ADDRESSES: readonly Address[] = [
   { path: '/applications', needs: ['getApplications'], page: () => <Applications /> },
   { path: '/applications/:number', needs: ['getApplicationsNumber'], page: (person) => <Application person={person} /> },
   { path: '/applications/:number/fill', needs: ['patchApplicationsNumber'], page: (person) => <Wizard person={person} /> },
-  { path: '/applications/:number/form', needs: ['getApplicationsNumber'], page: () => <Printed /> },
+  { path: '/applications/:number/form', needs: ['getApplicationsNumber'], page: (person) => <Printed person={person} /> },
   {
     path: '/applications/:number/review',
     needs: ['postApplicationsNumberFindings', 'postApplicationsNumberOpinions'],

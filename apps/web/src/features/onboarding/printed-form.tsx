@@ -1,3 +1,5 @@
+import { may } from '../../api/permission.ts';
+import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Institution } from '../../api/views.ts';
 import { dateOf } from '../../parts/time.ts';
@@ -8,9 +10,11 @@ const KINDS = ['new-designation', 'system-change'];
 const DEPLOYMENTS = ['standalone', 'cloud'];
 
 /** 附件二 as it prints: every field and every place for a seal, in the order and with the words of the form. */
-export function PrintedForm({ application }: { readonly application: Application }) {
+export function PrintedForm({ application, person }: { readonly application: Application; readonly person: Person }) {
   const { t, said } = useWords();
-  const institution = useRead<Institution>(`/institutions/${application.institution}`);
+  const institution = useRead<Institution>(may(person, 'getInstitutionsCode') ? `/institutions/${application.institution}` : null);
+  const code = application.institution;
+  const name = institution.data === undefined ? code : `${institution.data.name}（${code}）`;
   const { form, system } = application;
   const opinion = (code: string) => application.opinions.find((one) => one.code === code && one.inForce);
   return (
@@ -21,7 +25,7 @@ export function PrintedForm({ application }: { readonly application: Application
         <caption className="hidden">{t('form2.title')}</caption>
         <tbody>
           <Head words={t('form2.part1')} />
-          <Row label={t('form2.name')} value={`${institution.data?.name ?? ''}（${application.institution}）`} seal />
+          <Row label={t('form2.name')} value={name} seal />
           <Row label={t('form2.address')} value={form.institution?.address} />
           <Pair
             one={[t('application.contactName'), form.institution?.contactName]}

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
+import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useWords } from '../../words/language.tsx';
@@ -7,7 +8,7 @@ import type { Application } from './application.ts';
 import { PrintedForm } from './printed-form.tsx';
 
 /** 附件二, for paper. */
-export default function PrintedPage() {
+export default function PrintedPage({ person }: { readonly person: Person }) {
   const { number = '' } = useParams();
   const { t } = useWords();
   const reading = useRead<Application>(`/applications/${number}`);
@@ -21,7 +22,7 @@ export default function PrintedPage() {
         </Button>
       }
     >
-      <Loaded of={reading}>{(application) => <PrintedForm application={application} />}</Loaded>
+      <Loaded of={reading}>{(application) => <PrintedForm application={application} person={person} />}</Loaded>
     </Page>
   );
 }

@@ -68,7 +68,7 @@ function Wizard({ application, person }: { readonly application: Application; re
         {step === 4 && (
           <>
             <Card className="printed-card">
-              <PrintedForm application={application} />
+              <PrintedForm application={application} person={person} />
             </Card>
             {unhanded > 0 && <Alert type="warning" showIcon title={t('wizard.unhanded', { count: unhanded })} />}
             {lacking.length > 0 && (
