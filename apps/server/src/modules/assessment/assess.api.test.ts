@@ -13,13 +13,18 @@ const PROGRAM = join(import.meta.dirname, '../../assess.ts');
 let system: TestSystem;
 let baseline: ReadonlyMap<string, string>;
 
-/** Every sub-check of the running installation and its verdict. */
-async function verdicts(): Promise<Map<string, string>> {
+/** The running installation assessed, as if some settings were others. */
+async function assessed(environment: Record<string, string> = {}): Promise<Assessment> {
   const { stdout } = await run(process.execPath, [PROGRAM, system.url, String(system.server.child.pid), system.folder], {
-    env: { PATH: process.env.PATH, ...system.environment },
+    env: { PATH: process.env.PATH, ...system.environment, ...environment },
     maxBuffer: 16 * 1024 * 1024,
   });
-  const { items } = JSON.parse(stdout) as Assessment;
+  return JSON.parse(stdout) as Assessment;
+}
+
+/** Every sub-check and its verdict. */
+async function verdicts(): Promise<Map<string, string>> {
+  const { items } = await assessed();
   return new Map(items.flatMap(({ checks }) => checks.map(({ clause, verdict }) => [clause.slice('NX-附3.2-'.length), verdict])));
 }
 
@@ -137,4 +142,18 @@ test('NX-附3.2-7b, NX-附3.2-9b: sealed JSON, and what was destroyed, are not t
 
 test('NX-附3.2: measuring changes nothing of the installation but its audit', () => {
   assert.equal(statSync(join(system.folder, 'master.key')).mode & 0o777, 0o600);
+});
+
+test('NX-附3.2-3c: a checkpoint that one of two places has not taken counts as not delivered, whatever the other took', async () => {
+  const both = { ANJIE_AUDIT_FILE: join(system.folder, 'elsewhere'), ANJIE_AUDIT_WEBHOOK: 'https://audit.example.org/' };
+  await system.query(`insert into audit_checkpoint (size, checkpoint, peaks, delivered_at, delivered_to) values
+    (900001, '-', '', now(), '{"file /elsewhere"}'), (900002, '-', '', now(), '{"file /elsewhere", "webhook audit.example.org"}'),
+    (900003, '-', '', now(), '{"file /elsewhere"}')`);
+  const undelivered = async (environment: Record<string, string>) => {
+    const checks = (await assessed(environment)).items.flatMap((item) => item.checks);
+    const { evidence } = checks.find((check) => check.clause === 'NX-附3.2-3c-2')!;
+    return Number(/(\d+) 个检查点未送达/.exec(evidence.zh)?.[1] ?? 0);
+  };
+  // Those of the running server, which has no second place, count either way.
+  assert.equal((await undelivered(both)) - (await undelivered({ ANJIE_AUDIT_FILE: both.ANJIE_AUDIT_FILE })), 1);
 });

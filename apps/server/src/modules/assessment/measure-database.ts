@@ -42,6 +42,8 @@ interface Asked {
   readonly unusedDays: number;
   /** of this run's own refusals */
   readonly probedAt: Date;
+  /** kinds of the places that checkpoints go to */
+  readonly places: readonly string[];
 }
 
 /** @param db a snapshot as app_system */
@@ -69,7 +71,7 @@ export async function measureDatabase(db: Db, asked: Asked): Promise<DatabaseFac
     clockOffsetMs: installation.clock_offset_ms,
     accounts: await accountsOf(db, now, asked.unusedDays),
     authority: await authorityOf(db, dictionary),
-    audit: await auditOf(db),
+    audit: await auditOf(db, asked.places),
     stored: await storedOf(db, dictionary, asked.masterKeys),
     backup: await backupOf(db),
     tls,
@@ -188,7 +190,8 @@ async function authorityOf(db: Db, dictionary: Dictionary): Promise<Authority> {
   };
 }
 
-async function auditOf(db: Db): Promise<DatabaseFacts['audit']> {
+/** A checkpoint counts as delivered once each of the places has taken it; the newest may still be on its way to the others. */
+async function auditOf(db: Db, places: readonly string[]): Promise<DatabaseFacts['audit']> {
   const numbers = await one(
     db,
     sql<{
@@ -203,7 +206,9 @@ async function auditOf(db: Db): Promise<DatabaseFacts['audit']> {
       (select count(*)::int from audit_event) as rows, (select max(at) from audit_event) as last,
       (select count(*)::int from account a where a.last_login_at is not null and not exists (select 1 from audit_event e where e.actor_id = a.id)) as silent,
       (select count(*)::int from audit_checkpoint) as checkpoints,
-      (select count(*)::int from audit_checkpoint where delivered_at is null) as undelivered,
+      (select count(*)::int from audit_checkpoint c where delivered_at is null
+        or size < (select max(size) from audit_checkpoint) and exists (select 1 from unnest(${[...places]}::text[]) place
+          where not exists (select 1 from unnest(c.delivered_to) taken where split_part(taken, ' ', 1) = place))) as undelivered,
       (select count(*)::int from audit_archive) as archived,
       (select greatest(0, count(distinct to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM'))::int - 1) from audit_event) as owed`,
   );

@@ -57,13 +57,13 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
     const unusedDays = rules.some((one) => one.unusedDays === 0) ? 0 : Math.max(0, ...rules.map((one) => one.unusedDays));
     await began('database');
     const masterKeys = masterKeysIn(keyFile);
-    const facts = await transactor.snapshot((snapshot) => measureDatabase(snapshot, { root, masterKeys, unusedDays, probedAt }));
+    const places = (['file', 'webhook', 'syslog'] as const).filter((kind) => environment[`ANJIE_AUDIT_${kind.toUpperCase()}`]);
+    const facts = await transactor.snapshot((snapshot) => measureDatabase(snapshot, { root, masterKeys, unusedDays, probedAt, places }));
     const held = { masterKeys, checkpointFile: checkpointFile || null };
     // Rows that cannot even be read do not verify.
     const chain = await transactor.snapshot((snapshot) => chainHolds(snapshot, held)).catch(() => false);
     await began('files');
     const secrets = secretsOf([keyFile, environment.ANJIE_INTEGRATION_TOKEN_FILE ?? keyFile], [join(running.data, 'secrets')]);
-    const places = (['file', 'webhook', 'syslog'] as const).filter((kind) => environment[`ANJIE_AUDIT_${kind.toUpperCase()}`]);
     const [place, state] = [manifestPlace(root, running.data), environmentState(environment)];
     const measuredListens = listensOf(running.pid);
     return {
