@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DEMONSTRATION_PASSWORD, ROOT, startTestSystem, type TestSystem } from '@anjie/test-system';
 import type { Browser, Page } from 'playwright-core';
+import { noSeriousFault } from './axe.ts';
 import { openBrowser, settled } from './browser.ts';
 import { openPage, personIn } from './people.ts';
 
-const AXE = readFileSync(createRequire(join(ROOT, 'apps/web/package.json')).resolve('axe-core/axe.min.js'), 'utf8');
 const SHOTS = join(ROOT, 'screenshots');
 const LOGIN = 'xq.newcomer';
 const FIRST = 'First#Login-77x';
@@ -42,19 +41,6 @@ function codeOf(secret: string): string {
   const mac = createHmac('sha1', key).update(counter).digest();
   const number = mac.readUInt32BE(mac[19]! & 15) & 0x7fffffff;
   return String(number % 1_000_000).padStart(6, '0');
-}
-
-async function noSeriousFault(page: Page): Promise<void> {
-  assert.equal(await page.locator('h1').count(), 1, page.url());
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; impact: string; html: string }[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then((result) => result.violations.map((one) => ({ id: one.id, impact: one.impact, html: one.nodes[0].html.slice(0, 300) })))`,
-  );
-  assert.deepEqual(
-    found.filter((one) => one.impact === 'serious' || one.impact === 'critical'),
-    [],
-    page.url(),
-  );
 }
 
 const heading = (page: Page, words: string) => page.getByRole('heading', { level: 1, name: words }).waitFor();
