@@ -1,6 +1,6 @@
-import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
-/** An authenticator in software (WebAuthn level 2, §6): ES256, no attestation. What it is told to get wrong it gets wrong. */
+/** An authenticator in software (WebAuthn level 2, §6): ES256 or ML-DSA-44, no attestation. What it is told to get wrong it gets wrong. */
 export interface Authenticator {
   readonly id: string;
   create(options: { challenge: string; origin: string; rpId: string; flags?: number }): Created;
@@ -34,8 +34,9 @@ const authenticatorData = (rpId: string, flags: number, counter: number, rest: B
   return Buffer.concat([sha256(rpId), Buffer.from([flags]), count, rest]);
 };
 
-export function authenticator(): Authenticator {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export function authenticator(algorithm: 'ES256' | 'ML-DSA-44' = 'ES256'): Authenticator {
+  const elliptic = algorithm === 'ES256';
+  const { publicKey, privateKey } = elliptic ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ml-dsa-44');
   const rawId = randomBytes(32);
   const id = rawId.toString('base64url');
   const common = { id, rawId: id, type: 'public-key' as const, clientExtensionResults: {} };
@@ -43,7 +44,7 @@ export function authenticator(): Authenticator {
     id,
     create({ challenge, origin, rpId, flags = PRESENT }) {
       const length = Buffer.from([0, rawId.length]);
-      const attested = Buffer.concat([Buffer.alloc(16), length, rawId, coseKey(publicKey)]);
+      const attested = Buffer.concat([Buffer.alloc(16), length, rawId, elliptic ? coseKey(publicKey) : coseKeyOfMlDsa(publicKey)]);
       const data = authenticatorData(rpId, flags | ATTESTED, 0, attested);
       return {
         ...common,
@@ -56,9 +57,7 @@ export function authenticator(): Authenticator {
     get({ challenge, origin, rpId, counter, flags = PRESENT, type = 'webauthn.get' }) {
       const client = clientData(type, challenge, origin);
       const data = authenticatorData(rpId, flags, counter);
-      const signature = createSign('sha256')
-        .update(Buffer.concat([data, sha256(client)]))
-        .sign(privateKey);
+      const signature = sign(elliptic ? 'sha256' : null, Buffer.concat([data, sha256(client)]), privateKey);
       return {
         ...common,
         response: {
@@ -78,10 +77,16 @@ function coseKey(key: KeyObject): Buffer {
   return Buffer.concat([Buffer.from([0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21]), coordinate(x), Buffer.from([0x22]), coordinate(y)]);
 }
 
+/** {1: 7, 3: -48, -1: bytes} in CBOR: the type AKP of post-quantum signatures. */
+function coseKeyOfMlDsa(key: KeyObject): Buffer {
+  const bytes = key.export({ format: 'der', type: 'spki' }).subarray(-1312);
+  return Buffer.concat([Buffer.from([0xa3, 1, 7, 3, 0x38, 47, 0x20, 0x59, bytes.length >> 8, bytes.length & 0xff]), bytes]);
+}
+
 /** {"fmt": "none", "attStmt": {}, "authData": bytes} in CBOR. */
 function attestation(data: Buffer): Buffer {
   const text = (value: string) => Buffer.concat([Buffer.from([0x60 + value.length]), Buffer.from(value)]);
-  const length = Buffer.from([0x58, data.length]);
+  const length = data.length < 256 ? Buffer.from([0x58, data.length]) : Buffer.from([0x59, data.length >> 8, data.length & 0xff]);
   return Buffer.concat([
     Buffer.from([0xa3]),
     text('fmt'),

@@ -24,6 +24,20 @@ test('NX-附3.2-1d: a passkey is enrolled by what this challenge, this origin an
   assert.equal(await verifyAuthentication(PLACE, challenge, answer, factor), 5);
 });
 
+test('NX-附3.2-1d: a passkey of ML-DSA, which current browsers make first, is enrolled whole and proves its holder; one cut short is not', async () => {
+  const key = authenticator('ML-DSA-44');
+  const factor = await enrolled(key);
+  const challenge = newChallenge();
+  const answer = authenticationResponse.parse(key.get({ ...AT, challenge, counter: 1 }));
+  assert.equal(await verifyAuthentication(PLACE, challenge, answer, factor), 1);
+  const whole = key.create({ ...AT, challenge });
+  const bytes = Buffer.from(whole.response.attestationObject, 'base64url');
+  for (const length of [bytes.length - 1, bytes.length - 700, 200]) {
+    const cut = { ...whole, response: { ...whole.response, attestationObject: bytes.subarray(0, length).toString('base64url') } };
+    assert.equal(await verifyRegistration(PLACE, challenge, registrationResponse.parse(cut)), null, `cut to ${length}`);
+  }
+});
+
 test('NX-附3.2-1d: no passkey is enrolled for another origin, another host, another challenge, or without somebody present', async () => {
   const challenge = newChallenge();
   const given = { ...AT, challenge };

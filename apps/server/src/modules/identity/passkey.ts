@@ -90,6 +90,8 @@ export async function verifyRegistration(place: Place, challenge: string, respon
 
 const EC: Record<number, string> = { 1: 'P-256', 2: 'P-384', 3: 'P-521' };
 const RSA_BYTES = 256;
+/** ML-DSA-44, -65 and -87, whose COSE keys (type AKP) are a byte string of one length each. Source: FIPS 204, table 2. */
+const ML_DSA_BYTES: Record<number, number> = { [-48]: 1312, [-49]: 1952, [-50]: 2592 };
 
 /** The library takes a byte string that ends too early as it is: such a key would lock its owner out. Source: RFC 9053 §7, RFC 8230 §4. */
 async function isWhole(publicKey: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -105,6 +107,8 @@ async function isWhole(publicKey: Uint8Array<ArrayBuffer>): Promise<boolean> {
       return isKey({ kty: 'OKP', crv: crv === 6 ? 'Ed25519' : '', x: text(-2) });
     case 3:
       return part(-1).length >= RSA_BYTES && isKey({ kty: 'RSA', n: text(-1), e: text(-2) });
+    case 7:
+      return part(-1).length === ML_DSA_BYTES[key.get(3) as number];
     default:
       return false;
   }
