@@ -46,11 +46,15 @@ before(async () => {
   trustAuthorities(join(data(), 'tls', 'authority.pem'));
   url = `https://127.0.0.1:${own.portBase}`;
   database = await openLocalDatabase({ folder: join(data(), 'postgres'), durable: true });
+  let administrator: Call | null = null;
   for (const [role, invitation] of invitations) {
     const call = await firstLogin(url, invitation);
     if (role === 'security-officer') officer = call;
+    if (role === 'system-administrator') administrator = call;
   }
   await bindAuditor();
+  const { asked } = (await officer('POST', '/settings-signing', { reason: '审计员的地址范围' })).body as { asked: { id: string } };
+  assert.equal((await administrator!('POST', `/settings-signing/${asked.id}/approval`)).status, 200);
   assert.equal((await own.anjie('manifest', 'write')).code, 0);
   items = await assessed();
 });
