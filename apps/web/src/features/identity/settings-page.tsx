@@ -9,6 +9,7 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { type Text, useWords } from '../../words/language.tsx';
 import { RangesCard } from './ranges-card.tsx';
+import { SigningCard } from './signing-card.tsx';
 
 interface Setting {
   readonly name: string;
@@ -99,6 +100,7 @@ export default function SettingsPage({ person }: { readonly person: Person }) {
         </Loaded>
       </Card>
       <RangesCard person={person} />
+      {may(person, 'getSettingsSigning') && <SigningCard person={person} titles={reading.data?.settings ?? []} />}
     </Page>
   );
 }
