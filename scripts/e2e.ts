@@ -10,4 +10,9 @@ function run(program: string, ...args: string[]): void {
 }
 
 run('node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn');
-run('scripts/test.ts', ...(process.argv.length > 2 ? process.argv.slice(2) : globSync('e2e/*.e2e.ts', { cwd: ROOT }).sort()));
+// One walk at a time: its people wait as long as people do, and two browsers on two cores make them wait longer.
+run(
+  'scripts/test.ts',
+  '--test-concurrency=1',
+  ...(process.argv.length > 2 ? process.argv.slice(2) : globSync('e2e/*.e2e.ts', { cwd: ROOT }).sort()),
+);
