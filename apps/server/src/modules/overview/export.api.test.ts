@@ -95,7 +95,8 @@ test('every list leaves, and a list without rows is its header', async () => {
     const found = await rows(bytes, 'csv');
     assert.equal(found[0]!.length, columns.length, list);
     // Firms and their systems come with the demonstration, and each institution stands somehow.
-    if (!['firms', 'systems', 'certificates', 'standings'].includes(list)) assert.equal(found.length, list === 'terminal-filings' ? 2 : 1, list);
+    if (!['firms', 'systems', 'certificates', 'standings'].includes(list))
+      assert.equal(found.length, list === 'terminal-filings' ? 2 : 1, list);
   }
 });
 
