@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 
 /** What a scanner said of a file. */
 export type ScanVerdict = { readonly state: 'clean' } | { readonly state: 'infected'; readonly signature: string };
@@ -20,6 +21,7 @@ const WAIT_MS = 30_000;
 const CHUNK = 64 * 1024;
 const LONGEST_ANSWER = 4096;
 const DEFAULT_PORT = 3310;
+const BROKEN: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
 
 export type ClamdAddress = { readonly path: string } | { readonly host: string; readonly port: number };
 
@@ -44,6 +46,7 @@ export function clamd(address: ClamdAddress, waitMs: number = WAIT_MS): Scanner 
           const length = Buffer.alloc(4);
           length.writeUInt32BE(chunk.length);
           await write(socket, Buffer.concat([length, chunk]));
+          await setImmediate();
         }
         await write(socket, Buffer.alloc(4));
       });
@@ -72,10 +75,23 @@ async function ask(address: ClamdAddress, waitMs: number, say: (socket: Socket) 
     if (end >= 0) resolve(heard.subarray(0, end).toString('utf8').trim());
     else if (heard.length > LONGEST_ANSWER) fail('its answer does not end');
   });
-  // Over its limit it answers and closes while we still write: what it said counts, not the broken pipe.
-  socket.on('error', (error: NodeJS.ErrnoException) => setImmediate(() => fail(error.code ?? error.message)));
-  socket.on('close', () => setImmediate(() => fail('closed without an answer')));
-  say(socket).catch(() => {});
+  let said = false;
+  // Over its limit it answers and closes while we still write. What it said counts where it was read before the pipe broke
+  // (hence the turn of the loop after each chunk); where it was not, its limit is the likely reason and is named.
+  socket.on('error', async ({ code, message }: NodeJS.ErrnoException) => {
+    await setImmediate();
+    fail(said || !BROKEN.has(code ?? '') ? (code ?? message) : 'closed while it was sent the file; its StreamMaxLength may be exceeded');
+  });
+  socket.on('close', async () => {
+    await setImmediate();
+    fail('closed without an answer');
+  });
+  say(socket).then(
+    () => {
+      said = true;
+    },
+    () => {},
+  );
   try {
     return await promise;
   } finally {
