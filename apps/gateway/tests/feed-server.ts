@@ -1,6 +1,8 @@
 /** The server's side of the feed, as a protocol peer for the gateway's tests: state in, lines out, acknowledgements and records kept. */
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Entry, Frame, GatewayPolicy, ScopeOrder } from '@anjie/admission';
 import { hmacSm3Hex, sm3Hex } from '@anjie/guomi/sm3';
 import type { GatewaySettings } from '../src/feed-message.ts';
@@ -47,8 +49,7 @@ export class FeedServer {
 
   async start(): Promise<void> {
     const server = createServer((request, response) => void this.#answer(request, response));
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
+    this.port = await listen(server, this.port);
     this.#server = server;
     this.#heart = setInterval(() => this.heartbeat(), 200);
   }
@@ -168,5 +169,23 @@ export class FeedServer {
     const orders = [...this.orders].map(([id, { revision, order }]) => ({ id, revision, order }));
     const { policies, settings } = this;
     this.#line(feed, { type: 'snapshot-end', ...at, orders, policies, settings, digest: sm3Hex(bodies) });
+  }
+}
+
+/**
+ * Listens on `port`, or on one that is free where it is 0: below the range from which the kernel gives ports to others, so that nobody
+ * takes it while the server is away.
+ */
+async function listen(server: Server, port: number): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const chosen = port === 0 ? randomInt(20_000, 32_000) : port;
+    try {
+      server.listen(chosen, '127.0.0.1');
+      await once(server, 'listening');
+      return chosen;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === 50) throw error;
+      if (port !== 0) await setTimeout(100);
+    }
   }
 }
