@@ -5,6 +5,8 @@ const COALESCE_MS = 50;
 const REPEAT_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 const LONGEST_LIST = 1_000;
+/** A third of the silence after which the portal calls a gateway lost. */
+const SIGN_OF_LIFE_MS = 10_000;
 
 /** What has become durable here. */
 export interface Durable {
@@ -12,8 +14,6 @@ export interface Durable {
   readonly revision: number;
   /** epoch ms */
   readonly appliedAt: number;
-  /** the gateway's clock less the server's, as last heard; ms */
-  readonly skewMs: number;
 }
 
 /** A new epoch that waits for a person. */
@@ -25,12 +25,14 @@ export interface EpochReport {
 
 /**
  * Tells the server what this gateway has applied durably, what is left of narrowed grants, and what it withholds in a new epoch; again until
- * the server has it and nothing is left.
+ * the server has it and nothing is left. While nothing changes it says so every ten seconds: who is silent may be lost.
  */
 export class Acknowledger {
   readonly #identity: ServerIdentity;
   readonly #instance: string;
   readonly #watch: CutOffWatch;
+  readonly #skewMs: () => number;
+  readonly #signOfLife: NodeJS.Timeout;
   #durable: Durable | null = null;
   #owed = false;
   #report: EpochReport | null = null;
@@ -39,10 +41,13 @@ export class Acknowledger {
   #posting: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch) {
+  /** `skewMs`: the gateway's clock less the server's, as last heard */
+  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch, skewMs: () => number, signOfLifeMs = SIGN_OF_LIFE_MS) {
     this.#identity = identity;
     this.#instance = instance;
     this.#watch = watch;
+    this.#skewMs = skewMs;
+    this.#signOfLife = setInterval(() => this.again(), signOfLifeMs).unref();
   }
 
   durable(durable: Durable): void {
@@ -52,7 +57,8 @@ export class Acknowledger {
 
   /** Says once more what stands: after a new connection the server may not know it. */
   again(): void {
-    this.#owed = this.#durable !== null;
+    if (this.#durable === null) return;
+    this.#owed = true;
     this.#schedule(COALESCE_MS);
   }
 
@@ -64,6 +70,7 @@ export class Acknowledger {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#signOfLife);
     await this.#posting;
   }
 
@@ -105,6 +112,7 @@ export class Acknowledger {
         await postToServer(this.#identity, '/api/v1/enforcement/acknowledgements', {
           instance: this.#instance,
           ...durable,
+          skewMs: Math.round(this.#skewMs()),
           verified: part,
         });
       } catch (error) {

@@ -70,10 +70,8 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
   const keepAfter = () => knowledge.now() - windowMs();
   const delivery = new RecordDelivery({ identity, spool, folder: data, instance, acknowledged, keepAfter });
 
-  const acknowledger = new Acknowledger(identity, instance, watch);
-  store.onDurable = (epoch, revision) => {
-    acknowledger.durable({ epoch, revision, appliedAt: knowledge.now(), skewMs: Math.round(knowledge.skewMs) });
-  };
+  const acknowledger = new Acknowledger(identity, instance, watch, () => knowledge.skewMs);
+  store.onDurable = (epoch, revision) => acknowledger.durable({ epoch, revision, appliedAt: knowledge.now() });
   const onWithheld = (withheld: Withheld | null) => {
     const codes = withheld?.institutions.map(({ code }) => code) ?? [];
     if (withheld !== null) log('new-epoch', { epoch: withheld.epoch, previous: withheld.previousEpoch, withheld: codes.length });

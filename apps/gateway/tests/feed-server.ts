@@ -15,6 +15,7 @@ interface Acknowledgement {
   readonly epoch: string;
   readonly revision: number;
   readonly instance: string;
+  readonly skewMs: number;
   readonly verified: readonly {
     readonly code: string;
     readonly revision: number;
