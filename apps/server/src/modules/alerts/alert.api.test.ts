@@ -35,8 +35,8 @@ async function alertsOf(who: Person, query: string): Promise<Alert[]> {
 }
 
 /** Waits until an alert of the kind stands as wanted: alerts are written in groups, a second apart. */
-async function raised(kind: string, wanted: (alert: Alert) => boolean = () => true, who = nation): Promise<Alert> {
-  for (let tries = 0; tries < 200; tries += 1) {
+async function raised(kind: string, wanted: (alert: Alert) => boolean = () => true, who = nation, waitMs = 20_000): Promise<Alert> {
+  for (let tries = 0; tries < waitMs / 100; tries += 1) {
     const found = (await alertsOf(who, `kind=${kind}&state=standing`)).find(wanted);
     if (found !== undefined) return found;
     await delay(100);
@@ -233,6 +233,17 @@ test('NX-附3.2-4f: messages in a gateway’s name that it did not sign, and a g
   const [head] = await system.query<{ epoch: string; revision: string }>('select epoch, revision from feed_head');
   assert.equal(await acknowledge(Number(head!.revision) + 1000, { epoch: head!.epoch }), 200);
   await raised('gateway-went-back', (one) => one.count === 2);
+});
+
+test('NX-18: a gateway that was heard and is silent raises an alert of its province, once, and one that never spoke raises none', async () => {
+  const administrator = await system.as('nation.system-administrator');
+  await administrator.post('/enforcement/gateways', { code: 'gw-never', name: '网关', environments: ['production'] });
+  assert.deepEqual(await alertsOf(nation, 'kind=gateway-lost'), []);
+  assert.equal((await administrator.post('/demonstration/clock', { offsetMs: 5 * 60_000 })).status, 200);
+  const lost = await raised('gateway-lost', (one) => one.count >= 2, nation, 60_000);
+  assert.deepEqual([lost.subject, lost.severity, lost.evidence.threshold], [{ kind: 'gateway', name: 'gw-watched' }, 'critical', 120]);
+  assert.ok(Number(lost.evidence.detail.seconds) >= 300);
+  assert.equal((await alertsOf(nation, 'kind=gateway-lost')).length, 1);
 });
 
 test('NX-附3.2-3c: an audit that is not delivered in time, and one that does not hold, raise alerts', async () => {

@@ -8,6 +8,7 @@ import { type IdentitySettings, type Mode, settingsOfInstallation } from '../ide
 import { ALERT_KINDS, thresholdOf } from './alert-kinds.ts';
 import { createAuditWatch } from './audit-watch.ts';
 import { createClockWatch } from './clock-watch.ts';
+import { createGatewayWatch, heardGateways } from './gateway-watch.ts';
 import { createLimitedGroups } from './limited-groups.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { type Refused, signsOf } from './signs.ts';
@@ -27,12 +28,13 @@ export interface Alerts {
 /** What has come together is written so often, however much it is. */
 const WRITE_MS = 1000;
 const LIMITED_MS = 10_000;
+const GATEWAYS_MS = 10_000;
 const LOOK_MS = 60_000;
 /** after the clock was moved, what its own loops owe is done first */
 const SETTLES_MS = 3000;
 const SETTINGS_MS = 2000;
 
-/** Watches over intrusions: signs in what is refused, limits of requests, the audit and the clock (NX-附3.2-4f). */
+/** Watches over intrusions: signs in what is refused, limits of requests, the audit, the gateways and the clock (NX-附3.2-4f). */
 export async function startAlerts(parts: {
   readonly transactor: Transactor;
   readonly clock: Clock;
@@ -58,6 +60,7 @@ export async function startAlerts(parts: {
   const limited = createLimitedGroups();
   const clockWentBack = createClockWatch(parts.wallMs ?? Date.now, () => performance.now());
   const auditWatch = createAuditWatch(parts.audit);
+  const gatewayWatch = createGatewayWatch(() => performance.now());
   let found: Sighting[] = [];
   const one = (kind: string, detail: Record<string, unknown>, threshold: number | null = null) => {
     const at = clock.now();
@@ -94,6 +97,23 @@ export async function startAlerts(parts: {
   const look = async (): Promise<void> => {
     for (const { kind, detail } of await auditWatch.look(settings)) one(kind, detail);
   };
+  const lookAtGateways = async (): Promise<void> => {
+    const at = clock.now();
+    const lost = gatewayWatch.lost(await transactor.asSystem('alerts', (tx) => heardGateways(tx.db)), at, settings.alertGatewaySeconds);
+    for (const { gateway, seconds } of lost)
+      found.push({
+        kind: 'gateway-lost',
+        subject: { kind: 'gateway', name: gateway.code },
+        account: null,
+        prov: gateway.prov,
+        count: 1,
+        firstSeen: gateway.seenAt,
+        lastSeen: at,
+        detail: { seconds },
+        threshold: settings.alertGatewaySeconds,
+        windowMinutes: null,
+      });
+  };
   const lookAtClock = () => {
     const seconds = clockWentBack();
     if (seconds >= settings.alertClockSeconds) one('clock-went-back', { seconds }, settings.alertClockSeconds);
@@ -104,7 +124,11 @@ export async function startAlerts(parts: {
 
   const run = async () => {
     let looking: Promise<void> | null = null;
-    let [limitedAt, settingsAt] = [performance.now() + LIMITED_MS, performance.now() + SETTINGS_MS];
+    let [limitedAt, settingsAt, gatewaysAt] = [LIMITED_MS, SETTINGS_MS, GATEWAYS_MS].map((after) => performance.now() + after) as [
+      number,
+      number,
+      number,
+    ];
     await startedInOrder(transactor, clock, mode, settings, one).catch(tell('alerts-start-not-examined'));
     while (!closed) {
       const awake = wake.promise;
@@ -118,6 +142,10 @@ export async function startAlerts(parts: {
           .finally(() => {
             looking = null;
           });
+      }
+      if (now >= gatewaysAt) {
+        gatewaysAt = now + GATEWAYS_MS;
+        await lookAtGateways().catch(tell('gateways-not-looked-after'));
       }
       await write().catch(tell('alerts-wait'));
       if (now >= limitedAt) {
@@ -146,6 +174,7 @@ export async function startAlerts(parts: {
     auditFault: (fault) => one('audit-broken', { ...fault }),
     limits,
     wake() {
+      gatewayWatch.moved();
       lookAt = Math.min(lookAt, performance.now() + SETTLES_MS);
     },
     async close() {

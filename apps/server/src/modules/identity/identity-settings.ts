@@ -170,6 +170,7 @@ export const SETTINGS = {
     10,
   ),
   alertLimited: whole('超出频率多少次即报警', 'requests over a limit', 'NX-附3.2-4f', { min: 10, max: 1000000, unit: 'times' }, 1000),
+  alertGatewaySeconds: whole('网关失联多少秒即报警', 'a gateway is silent for', 'NX-18', { min: 30, max: 3600, unit: 'second' }, 120),
   alertAuditLateMinutes: whole(
     '审计签名或送达迟多少分钟即报警',
     'the audit is signed or delivered this late',
