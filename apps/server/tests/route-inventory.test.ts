@@ -27,6 +27,7 @@ const BOUNDED: Record<string, string> = {
   '/enforcement/traffic': 'hours of at most a week, and the fifty most frequent reasons and institutions',
   '/firms/:code': 'the roles of one firm',
   '/import-sheets': 'the lists that are taken in from files, each with its columns',
+  '/institution-names': 'a name for each code that was asked for, a hundred at most',
   '/institutions/:code/address-exceptions': 'exceptions of one institution, each by two people',
   '/institutions/:code/admission': 'the bindings of one institution',
   '/institutions/:code/agreements': 'the agreements of one institution',

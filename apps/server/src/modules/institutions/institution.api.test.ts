@@ -84,3 +84,24 @@ test('one idempotency key on two institutions is two requests, and the second is
   const other = await clerk.post('/institutions/P64010410032/service-agreements', agreement, { key: 'same-key-31' });
   assert.equal(other.body.code, 'idempotency-key-reused');
 });
+
+test('names are told by code, of the own territory alone: another’s code is left out as if there were none', async () => {
+  const [own, foreign] = ['P64010410021', 'P64010610021'];
+  assert.equal((await (await system.as('xingqing.caseworker')).post('/institutions', pharmacy(own))).status, 201);
+  assert.equal((await (await system.as('jinfeng.caseworker')).post('/institutions', pharmacy(foreign))).status, 201);
+  const told = async (login: string, codes: string) => (await system.as(login)).get(`/institution-names?codes=${codes}`);
+  const codesTold = async (login: string) => {
+    const { institutions } = (await told(login, `${foreign},${own},P64010499999`)).body as unknown as {
+      institutions: { code: string; name: string }[];
+    };
+    assert.ok(institutions.every((one) => one.name === `药店 ${one.code}`));
+    return institutions.map((one) => one.code);
+  };
+  assert.deepEqual(await codesTold('xingqing.leader'), [own]);
+  assert.deepEqual(await codesTold('nx.approver'), [own, foreign]);
+  assert.deepEqual(await codesTold('jincheng.caseworker'), []);
+  assert.deepEqual(await codesTold('his-vendor.operator'), [], 'a firm that has nothing to do with them');
+  assert.equal((await told('agency-yc.operator', own)).status, 403);
+  assert.equal((await told('xingqing.leader', 'P6401')).status, 400);
+  assert.equal((await told('xingqing.leader', Array(101).fill(own).join(','))).status, 400);
+});

@@ -2,11 +2,30 @@ import { z } from 'zod';
 import { personName, personPhone } from '../../ground/clearance.ts';
 import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, route } from '../../ground/route.ts';
 import { listServiceAgreements } from './find-service-agreement.ts';
-import { findContacts, getInstitution } from './institution.store.ts';
+import { findContacts, getInstitution, namesOf } from './institution.store.ts';
 import { registerInstitution, registration } from './register-institution.ts';
 import { endServiceAgreement, serviceAgreement, serviceAgreementEnding, signServiceAgreement } from './sign-service-agreement.ts';
 
 export const institutionCode = z.strictObject({ code: z.string().regex(/^[A-Z]\d{11}$/) });
+
+/** Whoever meets an institution's code on a page; row security says which names they are told. */
+const NAMED_TO = only(
+  BUREAU_STAFF,
+  ...(['caseworker', 'approver', 'leader'] as const).map((role) => `${role}:nation` as const),
+  ...(['system-administrator', 'security-officer', 'auditor'] as const).flatMap((role) => [`${role}:province`, `${role}:nation`] as const),
+  'institution',
+  'vendor',
+  'platform-vendor',
+  'integration-partner',
+  'carrier',
+);
+
+/** A page of codes at once: what one screen names. */
+const NAMED_AT_ONCE = 100;
+const codes = z
+  .string()
+  .transform((list) => list.split(','))
+  .pipe(z.array(institutionCode.shape.code).min(1).max(NAMED_AT_ONCE));
 
 /** One institution as people see it. */
 export const institutionView = z.object({
@@ -65,6 +84,16 @@ export const institutionRoutes = [
     output: institutionView,
     refusals: [],
     handler: (tx, { params }) => getInstitution(tx, params.code),
+  }),
+  route({
+    method: 'GET',
+    path: '/institution-names',
+    summary: { zh: '机构名称（按编码，一次至多一百家）', en: 'Names of institutions by their codes, a hundred at once' },
+    access: NAMED_TO,
+    query: z.strictObject({ codes }),
+    output: z.object({ institutions: z.array(z.object({ code: z.string(), name: z.string() })) }),
+    refusals: [],
+    handler: async (tx, { query }) => ({ institutions: await namesOf(tx, query.codes) }),
   }),
   route({
     method: 'GET',

@@ -39,6 +39,12 @@ export async function getInstitution(tx: Tx, code: string): Promise<InstitutionV
   return row ?? refuseInput('not-found', { path: 'params.code', value: code });
 }
 
+/** Names of the institutions that the reader may see, by code: the others are left out, as if there were none. */
+export async function namesOf(tx: Pick<Tx, 'db'>, codes: readonly string[]) {
+  const known = sql<string>`any(${codes}::text[])`;
+  return tx.db.selectFrom('institution').select(['code', 'name']).where('code', '=', known).orderBy('code').execute();
+}
+
 /** Who is reached there and who answers for it, unmasked: whoever asks leaves a trace in the audit. */
 export async function findContacts(tx: Tx, code: string) {
   const institution = await getInstitution(tx, code);
