@@ -19,24 +19,11 @@ export const deputising = z
   .refine((value) => value.until >= value.from, { path: ['until'], message: '截止日不得早于起始日 / until is before from' })
   .refine((value) => value.person !== value.deputy, { path: ['deputy'], message: '不能代自己办理 / nobody stands in for himself' });
 
-const COLUMNS = [
-  'id',
-  'bureau_id',
-  'account_id',
-  'login as person',
-  'deputy_login as deputy',
-  'from_on as from',
-  'until_on as until',
-  'reason',
-  'ended_at as endedAt',
-] as const;
-
 /** Names who stands in for a caseworker: the caseworker himself, or an approver of the bureau. The deputy acts under his own name. */
 export async function nameDeputy(tx: Tx, input: z.output<typeof deputising>) {
   const person = (await findColleague(tx, input.person)) ?? refuse('handler-not-of-bureau', { path: 'body.person', value: input.person });
   const deputy = (await findColleague(tx, input.deputy)) ?? refuse('handler-not-of-bureau', { path: 'body.deputy', value: input.deputy });
-  if (tx.actor.role === 'caseworker' && person.accountId !== tx.actor.id)
-    refuseInput('role-not-allowed', { value: tx.actor.role, rule: 'approver' });
+  if (!isTheirs(tx, person.accountId)) refuseInput('role-not-allowed', { value: tx.actor.role, rule: 'approver' });
   if (input.until < businessDate(tx.now)) refuse('deputy-ended', { path: 'body.until', value: input.until });
   const id = uuidv7();
   const { prov, city, div } = tx.actor;
@@ -64,8 +51,7 @@ export async function nameDeputy(tx: Tx, input: z.output<typeof deputising>) {
 /** Ends it early: the person who is back, or an approver of the bureau. */
 export async function endDeputy(tx: Tx, id: string) {
   const found = await getDeputy(tx, id);
-  if (tx.actor.role === 'caseworker' && found.account_id !== tx.actor.id)
-    refuseInput('role-not-allowed', { value: tx.actor.role, rule: 'approver' });
+  if (!isTheirs(tx, found.accountId)) refuseInput('role-not-allowed', { value: tx.actor.role, rule: 'approver' });
   const { numUpdatedRows } = await tx.db
     .updateTable('deputy')
     .set({ ended_at: tx.now, ended_by: tx.actor.id })
@@ -79,26 +65,39 @@ export async function endDeputy(tx: Tx, id: string) {
 
 /** Deputies of the actor's own bureau, the latest first. */
 export async function listDeputies(tx: Tx, page: { readonly after: string | null; readonly limit: number }) {
-  return tx.db
-    .selectFrom('deputy')
-    .select(COLUMNS)
-    .where('bureau_id', '=', tx.actor.bureauId)
-    .$if(page.after !== null, (query) => query.where('id', '<', page.after!))
-    .orderBy('id', 'desc')
+  const rows = await ownDeputies(tx)
+    .$if(page.after !== null, (query) => query.where('deputy.id', '<', page.after!))
+    .orderBy('deputy.id', 'desc')
     .limit(page.limit)
     .execute();
+  return rows.map((row) => viewOf(row, tx));
 }
 
 /** @throws not-found, also for another bureau's */
 async function getDeputy(tx: Tx, id: string) {
-  const row = await tx.db
-    .selectFrom('deputy')
-    .select(COLUMNS)
-    .where('id', '=', id)
-    .where('bureau_id', '=', tx.actor.bureauId)
-    .executeTakeFirst();
-  return row ?? refuseInput('not-found', { path: 'params.id', value: id });
+  const row = await ownDeputies(tx).where('deputy.id', '=', id).executeTakeFirst();
+  return row === undefined ? refuseInput('not-found', { path: 'params.id', value: id }) : viewOf(row, tx);
 }
+
+const ownDeputies = (tx: Tx) =>
+  tx.db
+    .selectFrom('deputy')
+    .innerJoin('account as away', 'away.id', 'deputy.account_id')
+    .innerJoin('account as standing', 'standing.id', 'deputy.deputy_id')
+    .select(['deputy.id', 'deputy.account_id as accountId', 'deputy.login as person', 'away.name as personName'])
+    .select(['deputy.deputy_login as deputy', 'standing.name as deputyName', 'deputy.from_on as from', 'deputy.until_on as until'])
+    .select(['deputy.reason', 'deputy.ended_at as endedAt'])
+    .where('deputy.bureau_id', '=', tx.actor.bureauId);
+
+type Row = Awaited<ReturnType<ReturnType<typeof ownDeputies>['executeTakeFirstOrThrow']>>;
+
+const viewOf = (row: Row, tx: Tx) => ({
+  ...row,
+  mayEnd: row.endedAt === null && row.until >= businessDate(tx.now) && isTheirs(tx, row.accountId),
+});
+
+/** A caseworker arranges for his own absence, an approver for anybody's of the bureau. */
+const isTheirs = (tx: Tx, accountId: string): boolean => tx.actor.role !== 'caseworker' || accountId === tx.actor.id;
 
 function audit(tx: Tx, event: string, id: string, detail: Record<string, unknown>): void {
   tx.audit({ event, object: { kind: 'deputy', id }, territory: tx.actor, detail });

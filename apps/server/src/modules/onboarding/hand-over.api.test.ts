@@ -100,11 +100,24 @@ test('a deputy acts for the handler within his days and under his own name, and 
   );
   assert.deepEqual([trail!.actor, trail!.detail.deputyFor], ['xingqing.colleague', 'xingqing.caseworker']);
   const { body } = await (await scene.system.as('xingqing.colleague')).get('/deputies');
-  assert.equal((body.deputies as unknown as unknown[]).length, 2);
+  const shown = body.deputies as unknown as { personName: string; deputyName: string; mayEnd: boolean }[];
+  assert.deepEqual(
+    shown.map(({ deputyName, mayEnd }) => [deputyName, mayEnd]),
+    [
+      ['同事', false],
+      ['同事', false],
+    ],
+    'by name, and not to be ended by who merely stands in',
+  );
+  assert.notEqual(shown[0]!.personName, named.person);
+  for (const login of ['xingqing.caseworker', 'xingqing.approver']) {
+    const { deputies } = (await (await scene.system.as(login)).get('/deputies')).body as unknown as { deputies: { mayEnd: boolean }[] };
+    assert.deepEqual([login, ...deputies.map((one) => one.mayEnd)], [login, true, true]);
+  }
   assert.deepEqual((await (await scene.system.as('jinfeng.approver')).get('/deputies')).body.deputies, []);
   await scene.refused('not-found', 'jinfeng.approver', `/deputies/${id}/end`);
   await scene.refused('role-not-allowed', 'xingqing.colleague', `/deputies/${id}/end`);
-  await scene.ok('xingqing.approver', `/deputies/${id}/end`);
+  assert.equal((await scene.ok('xingqing.approver', `/deputies/${id}/end`)).mayEnd, false);
   await scene.refused('deputy-ended', 'xingqing.caseworker', `/deputies/${id}/end`);
   await scene.refused('handled-by-another', 'xingqing.colleague', findings, finding);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personName } from '../../ground/clearance.ts';
 import { APPROVERS, CASEWORKERS, only, type Route, route } from '../../ground/route.ts';
 import { applicationNumber } from './application.routes.ts';
 import { handlerView } from './application-view.ts';
@@ -7,8 +8,11 @@ import { handing, handOver } from './hand-over.ts';
 
 const deputy = z.object({
   id: z.string(),
+  /** logins, and the names that go with them */
   person: z.string(),
+  personName,
   deputy: z.string(),
+  deputyName: personName,
   from: z.string(),
   until: z.string(),
   reason: z.string(),
@@ -16,6 +20,8 @@ const deputy = z.object({
     .date()
     .transform((at) => at.toISOString())
     .nullable(),
+  /** whether the reader may end it now */
+  mayEnd: z.boolean(),
 });
 
 export const handlerRoutes: readonly Route[] = [
