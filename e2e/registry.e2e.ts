@@ -113,6 +113,8 @@ test('a release is withdrawn by one person, who sees whom it reaches, and given 
   const dialog = await dialogOf(clerk, clerk, '停用系统或运营商');
   await dialog.getByRole('combobox', { name: '名称' }).click();
   await clerk.locator('.ant-select-item-option', { hasText: SYSTEM }).click();
+  await dialog.getByLabel('只限地市').fill('银川');
+  await clerk.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: '银川市（640100）' }).click();
   await dialog.getByRole('radio', { name: '已有的一并停止' }).check();
   await dialog.getByText('本省没有机构的准入依据于此。').waitFor();
   await dialog.getByRole('textbox', { name: '停用原因' }).fill('存在无法修复的漏洞');
@@ -168,10 +170,19 @@ test('a vendor sees its firm, its systems and who runs them, and records a certi
 test('divisions are merged by two people who see how many institutions move; a third only reads', async () => {
   const clerk = await open('nx.caseworker', '/division-changes');
   const dialog = await dialogOf(clerk, clerk, '申请区划变更');
-  await dialog.getByRole('textbox', { name: /撤销的区划/ }).fill('640106');
+  await dialog.getByLabel('撤销的区划').fill('金凤');
+  await clerk.locator('.ant-select-item-option', { hasText: '银川市金凤区（640106）' }).click();
   await dialog.getByText('目前将划转 1 家机构').waitFor();
-  await dialog.getByRole('textbox', { name: /并入的区划（代码）/ }).fill('640104');
+  await clerk.keyboard.press('Escape');
   await dialog.getByRole('radio', { name: '已有' }).check();
+  await dialog.getByLabel('并入的区划', { exact: true }).fill('640104');
+  const offered = clerk.locator('.ant-select-dropdown:visible .ant-select-item-option');
+  await offered.filter({ hasText: '银川市（640100）' }).waitFor({ state: 'detached' });
+  assert.deepEqual(await offered.allInnerTexts(), ['银川市兴庆区（640104）'], 'found by its code');
+  await dialog.getByLabel('并入的区划', { exact: true }).fill('太原');
+  await clerk.locator('.ant-select-dropdown:visible .ant-empty').waitFor();
+  await dialog.getByLabel('并入的区划', { exact: true }).fill('640104');
+  await offered.click();
   await dialog.getByLabel('生效日').fill('2027-06-01');
   await dialog.getByRole('textbox', { name: '批准文件文号' }).fill('宁政函〔2026〕1号');
   await dialog.getByRole('textbox', { name: '说明' }).fill('区划调整');

@@ -1,11 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { call, query } from './client.ts';
-
-interface Division {
-  readonly code: string;
-  readonly name: string;
-  readonly parent: string | null;
-}
+import { type Division, divisionOptions, nameOf } from './divisions.ts';
 
 async function readDivisions(): Promise<ReadonlyMap<string, Division>> {
   const all = new Map<string, Division>();
@@ -18,14 +13,17 @@ async function readDivisions(): Promise<ReadonlyMap<string, Division>> {
   return all;
 }
 
+const NONE: ReadonlyMap<string, Division> = new Map();
+const useDivisions = () => useQuery({ queryKey: ['divisions'], queryFn: readDivisions, staleTime: Number.POSITIVE_INFINITY });
+
 /** Names of divisions, so that no code stands alone: "银川市 兴庆区". The code where it is not known. */
 export function useDivisionName(): (code: string) => string {
-  const { data } = useQuery({ queryKey: ['divisions'], queryFn: readDivisions, staleTime: Number.POSITIVE_INFINITY });
-  return (code) => {
-    const own = data?.get(code);
-    if (own === undefined) return code;
-    const parent = own.parent === null ? undefined : data?.get(own.parent);
-    const inProvince = parent !== undefined && !parent.code.endsWith('0000');
-    return inProvince ? `${parent.name}${own.name}` : own.name;
-  };
+  const { data = NONE } = useDivisions();
+  return (code) => nameOf(data, code);
+}
+
+/** The choice of divisions of a form; `loading` while their names are on the way. */
+export function useDivisionOptions(territory: string, levels: readonly string[]) {
+  const { data = NONE, isPending } = useDivisions();
+  return { options: divisionOptions(data, territory, levels), loading: isPending };
 }

@@ -86,15 +86,22 @@ export function ChoiceField({ options, ...field }: FieldProps & { readonly optio
   );
 }
 
-/** One of many, found by typing. */
+/** One of many, or `several` of them, found by typing. */
 export function PickField({
   options,
   loading = false,
+  several = false,
   ...field
-}: FieldProps & { readonly options: readonly Option[]; readonly loading?: boolean }) {
+}: FieldProps & { readonly options: readonly Option[]; readonly loading?: boolean; readonly several?: boolean }) {
   return (
     <Field {...field}>
-      <Select allowClear={field.optional ?? false} showSearch={{ optionFilterProp: 'label' }} loading={loading} options={[...options]} />
+      <Select
+        {...(several ? { mode: 'multiple' as const } : {})}
+        allowClear={field.optional ?? false}
+        showSearch={{ optionFilterProp: 'label' }}
+        loading={loading}
+        options={[...options]}
+      />
     </Field>
   );
 }

@@ -48,7 +48,7 @@ export default function DivisionChangesPage({ person }: { readonly person: Perso
       actions={
         <>
           <Link to="/bureaus">{t('bureaus.title')}</Link>
-          {may(person, 'postDivisionChanges') && <RequestChange />}
+          {may(person, 'postDivisionChanges') && <RequestChange person={person} />}
         </>
       }
     >

@@ -1,11 +1,13 @@
 import { useQueries } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
+import type { Person } from '../../api/session.ts';
+import { DivisionField } from '../../parts/division-field.tsx';
 import { ChoiceField, DayField, TextField, YesNoField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { useWords } from '../../words/language.tsx';
 
 interface Values {
-  readonly from: string;
+  readonly from: readonly string[];
   readonly into: string;
   readonly isNew: boolean;
   readonly name: string;
@@ -18,8 +20,7 @@ interface Values {
   readonly reason: string;
 }
 
-const DIVISION = /^[0-9A-Z]{6}$/;
-const codesIn = (text: string | undefined) => (text ?? '').split(/[,，、\s]+/u).filter((one) => DIVISION.test(one));
+const BELOW_PROVINCE = ['city', 'county'];
 
 /** How many institutions lie in these divisions now, in words; undefined while they are counted. */
 export function useAffected(divisions: readonly string[]): string | undefined {
@@ -39,19 +40,17 @@ export function useAffected(divisions: readonly string[]): string | undefined {
 }
 
 /** Divisions that end, the one that takes their place, and from when; another person of the province approves. */
-export function RequestChange() {
+export function RequestChange({ person }: { readonly person: Person }) {
   const { t } = useWords();
   return (
     <Fill<Values>
       label={t('changes.make')}
       primary
       wide
-      act={({ from, into, isNew, name, level, city, bureauCode, bureauName, ...rest }) => ({
+      act={({ isNew, name, level, city, bureauCode, bureauName, ...rest }) => ({
         path: '/division-changes',
         body: {
           ...rest,
-          from: codesIn(from),
-          into,
           ...(isNew
             ? { founded: { name, level, bureau: { code: bureauCode, name: bureauName }, ...(city === undefined ? {} : { city }) } }
             : {}),
@@ -60,12 +59,13 @@ export function RequestChange() {
     >
       {({ from, isNew, level }) => (
         <>
-          <TextField name="from" label={t('changes.from')} />
-          {codesIn(from).length > 0 && <Affected divisions={codesIn(from)} />}
-          <TextField name="into" label={t('changes.into')} max={6} />
+          <DivisionField name="from" label={t('changes.from')} several person={person} levels={BELOW_PROVINCE} />
+          {from !== undefined && from.length > 0 && <Affected divisions={from} />}
           <YesNoField name="isNew" label={t('changes.founded')} yes={t('changes.isNew')} no={t('changes.exists')} />
+          {isNew === false && <DivisionField name="into" label={t('changes.into')} person={person} levels={BELOW_PROVINCE} />}
           {isNew === true && (
             <>
+              <TextField name="into" label={t('changes.newCode')} hint={t('changes.newCodeHint')} max={6} />
               <TextField name="name" label={t('changes.name')} max={100} />
               <ChoiceField
                 name="level"
@@ -75,7 +75,7 @@ export function RequestChange() {
                   { value: 'city', label: t('changes.cityLevel') },
                 ]}
               />
-              {level === 'county' && <TextField name="city" label={t('changes.city')} max={6} />}
+              {level === 'county' && <DivisionField name="city" label={t('changes.city')} person={person} levels={['city']} />}
               <TextField name="bureauCode" label={t('changes.bureauCode')} hint={t('firms.codeHint')} max={40} />
               <TextField name="bureauName" label={t('changes.bureauName')} max={100} />
             </>

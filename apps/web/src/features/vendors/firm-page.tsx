@@ -4,6 +4,7 @@ import { useDivisionName } from '../../api/names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages, useRead } from '../../api/use-api.ts';
+import { DivisionField } from '../../parts/division-field.tsx';
 import { ChoiceField, TextField, TicksField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
@@ -66,7 +67,14 @@ export default function FirmPage({ person }: { readonly person: Person }) {
                       label={t('firms.role')}
                       options={FIRM_ROLES.map((value) => ({ value, label: named('role', value) }))}
                     />
-                    <TextField name="city" label={t('firms.city')} hint={t('firms.cityHint')} optional max={6} />
+                    <DivisionField
+                      name="city"
+                      label={t('firms.city')}
+                      hint={t('firms.cityHint')}
+                      optional
+                      person={person}
+                      levels={['city']}
+                    />
                   </Fill>
                 )
               }

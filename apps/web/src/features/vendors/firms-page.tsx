@@ -4,6 +4,7 @@ import { query } from '../../api/client.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages, useRead } from '../../api/use-api.ts';
+import { DivisionField } from '../../parts/division-field.tsx';
 import { TextField, TicksField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -50,7 +51,7 @@ export default function FirmsPage({ person }: { readonly person: Person }) {
               <TextField name="code" label={t('firms.code')} hint={t('firms.codeHint')} max={63} />
               <TextField name="name" label={t('common.name')} />
               <TicksField name="roles" label={t('firms.role')} options={roles} />
-              <TextField name="city" label={t('firms.city')} hint={t('firms.cityHint')} optional max={6} />
+              <DivisionField name="city" label={t('firms.city')} hint={t('firms.cityHint')} optional person={person} levels={['city']} />
             </Fill>
           )}
         </>

@@ -4,6 +4,7 @@ import { useCarriers, useSystems } from '../../api/firms.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
+import { DivisionField } from '../../parts/division-field.tsx';
 import { ChoiceField, PickField, TextField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -26,7 +27,7 @@ export default function WithdrawalsPage({ person }: { readonly person: Person })
   const [at, set] = useUrlState();
   const open = at('open') !== 'false';
   return (
-    <Page title={t('withdrawals.title')} actions={may(person, 'postWithdrawals') && <Withdraw />}>
+    <Page title={t('withdrawals.title')} actions={may(person, 'postWithdrawals') && <Withdraw person={person} />}>
       <p className="faint">{t('withdrawals.what')}</p>
       <div className="filters">
         <Segmented
@@ -44,7 +45,7 @@ export default function WithdrawalsPage({ person }: { readonly person: Person })
   );
 }
 
-function Withdraw() {
+function Withdraw({ person }: { readonly person: Person }) {
   const { t } = useWords();
   const systems = useSystems();
   const carriers = useCarriers();
@@ -58,7 +59,7 @@ function Withdraw() {
             options={(['system', 'carrier'] as const).map((value) => ({ value, label: t(`withdrawals.${value}`) }))}
           />
           <PickField name="code" label={t('common.name')} options={subject === 'carrier' ? carriers : systems} />
-          <TextField name="city" label={t('withdrawals.city')} hint={t('firms.cityHint')} optional max={6} />
+          <DivisionField name="city" label={t('withdrawals.city')} hint={t('firms.cityHint')} optional person={person} levels={['city']} />
           <ChoiceField
             name="effect"
             label={t('withdrawals.effect')}
@@ -72,12 +73,9 @@ function Withdraw() {
   );
 }
 
-const CITY = /^[0-9A-Z]{6}$/;
-
 function Reach({ subject, code, city, effect }: { subject: string; code: string; city: string | undefined; effect: string | undefined }) {
   const { t } = useWords();
-  const within = city !== undefined && CITY.test(city) ? city : null;
-  const reading = useRead<{ institutions: number }>(`/withdrawals/reach${query({ subject, code, city: within })}`);
+  const reading = useRead<{ institutions: number }>(`/withdrawals/reach${query({ subject, code, city: city ?? null })}`);
   if (reading.error !== null) return <ProblemNotice error={reading.error} />;
   if (reading.data === undefined) return <p role="status">{t('withdrawals.reaching')}</p>;
   return (
