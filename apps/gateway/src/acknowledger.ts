@@ -16,6 +16,14 @@ export interface Durable {
   readonly appliedAt: number;
 }
 
+/** How the gateway is, besides what it knows. */
+export interface Condition {
+  /** its clock less the server's, as last heard; whole ms */
+  readonly skewMs: number;
+  /** out of service: nothing passes */
+  readonly retired: boolean;
+}
+
 /** A new epoch that waits for a person. */
 export interface EpochReport {
   readonly epoch: string;
@@ -31,7 +39,7 @@ export class Acknowledger {
   readonly #identity: ServerIdentity;
   readonly #instance: string;
   readonly #watch: CutOffWatch;
-  readonly #skewMs: () => number;
+  readonly #condition: () => Condition;
   readonly #signOfLife: NodeJS.Timeout;
   #durable: Durable | null = null;
   #owed = false;
@@ -41,12 +49,11 @@ export class Acknowledger {
   #posting: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  /** `skewMs`: the gateway's clock less the server's, as last heard */
-  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch, skewMs: () => number, signOfLifeMs = SIGN_OF_LIFE_MS) {
+  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch, condition: () => Condition, signOfLifeMs = SIGN_OF_LIFE_MS) {
     this.#identity = identity;
     this.#instance = instance;
     this.#watch = watch;
-    this.#skewMs = skewMs;
+    this.#condition = condition;
     this.#signOfLife = setInterval(() => this.again(), signOfLifeMs).unref();
   }
 
@@ -112,7 +119,7 @@ export class Acknowledger {
         await postToServer(this.#identity, '/api/v1/enforcement/acknowledgements', {
           instance: this.#instance,
           ...durable,
-          skewMs: Math.round(this.#skewMs()),
+          ...this.#condition(),
           verified: part,
         });
       } catch (error) {

@@ -48,7 +48,7 @@ export type CheckVerdict =
 export const DEFAULT_REPLAY_WINDOW_MS = 10 * 60_000;
 
 /**
- * May this request go to the platform? In order: source known, binding as far as it can be seen, environment of the binding, body readable,
+ * May this request go to the platform? In order: gateway in service, source known, binding as far as it can be seen, environment of the binding, body readable,
  * institution the bound one (NX-9), transaction's class allowed, not a replay. Whether the message conforms beyond its envelope refuses
  * nothing: its findings are counted once the reply is through. Pure but for what it is given.
  */
@@ -57,6 +57,7 @@ export function checkRequest(arrival: Arrival, { knowledge, neighbours, replays 
   let seen: Seen = { code: null, class: null, macChecked: 'not checked' };
   const refused = (refusal: Refusal): CheckVerdict => ({ ...seen, ok: false, refusal });
   if (knowledge.state !== 'ready') return refused(refuse('without-knowledge', undefined));
+  if (knowledge.retired) return refused(refuse('gateway-retired', undefined));
 
   const source = knowledge.find(ip, environment, at);
   // An address that nobody filed is refused in the words of the jurisdiction whose institution the message names, else of this gateway's.

@@ -16,6 +16,8 @@ export interface GatewaySettings {
   readonly clockOffsetMs?: number;
   /** new epochs that a person has released (see new-epoch.ts) */
   readonly releasedEpochs: readonly string[];
+  /** taken out of service: nothing passes here any more, also after a restart */
+  readonly retired?: boolean;
 }
 
 export const NO_SETTINGS: GatewaySettings = { defaultPolicy: '', releasedEpochs: [] };

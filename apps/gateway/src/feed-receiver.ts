@@ -224,18 +224,19 @@ export class KnowledgeFeed implements FeedReceiver {
   }
 
   #settings(settings: GatewaySettings | undefined): void {
-    const { knowledge, store } = this.#parts;
+    const { knowledge, store, connections } = this.#parts;
     if (settings === undefined || JSON.stringify(settings) === JSON.stringify(knowledge.content.settings)) return;
     const withheld = knowledge.withheld !== null;
-    const before = knowledge.snapshotOf(withheld ? knowledge.withheld.institutions.map(({ code }) => code) : []);
+    const concerned = withheld ? knowledge.withheld.institutions.map(({ code }) => code) : [];
+    const before = knowledge.snapshotOf(new Set([...concerned, ...connections.codes()]));
     knowledge.setSettings(settings);
     store.append({ type: 'settings', settings, revision: knowledge.revision }, knowledge.revision);
     if (withheld && knowledge.withheld === null) {
       store.release();
       this.#accepted = { ...this.#accepted, withheld: null };
       this.#parts.onWithheld(null);
-      this.#carryThrough(knowledge.effectOn(before));
     }
+    this.#carryThrough(knowledge.effectOn(before));
   }
 
   #heard(serverTime: number): void {

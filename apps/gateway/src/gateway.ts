@@ -70,7 +70,10 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
   const keepAfter = () => knowledge.now() - windowMs();
   const delivery = new RecordDelivery({ identity, spool, folder: data, instance, acknowledged, keepAfter });
 
-  const acknowledger = new Acknowledger(identity, instance, watch, () => knowledge.skewMs);
+  const acknowledger = new Acknowledger(identity, instance, watch, () => ({
+    skewMs: Math.round(knowledge.skewMs),
+    retired: knowledge.retired,
+  }));
   store.onDurable = (epoch, revision) => acknowledger.durable({ epoch, revision, appliedAt: knowledge.now() });
   const onWithheld = (withheld: Withheld | null) => {
     const codes = withheld?.institutions.map(({ code }) => code) ?? [];

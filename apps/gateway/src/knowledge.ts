@@ -69,6 +69,11 @@ export class Knowledge implements Passing {
     return this.#withheld;
   }
 
+  /** Taken out of service by the bureau; it stays so, for the settings are kept with the rest of the knowledge. */
+  get retired(): boolean {
+    return this.content.settings.retired === true;
+  }
+
   get withheldCount(): number {
     return this.#withheldByCode.size;
   }
@@ -166,6 +171,7 @@ export class Knowledge implements Passing {
   }
 
   passing(code: string, t: number): number {
+    if (this.retired) return 0;
     return this.content.passing(code, t) & ~(this.#withheldByCode.get(code)?.gained ?? 0);
   }
 

@@ -24,6 +24,7 @@ const OWN: Readonly<Record<string, { readonly what: string; readonly mend: strin
     what: '准入网关尚无可用的准入数据，暂不放行任何交易',
     mend: '请稍后重试；持续出现请联系统筹区医保信息部门',
   },
+  'gateway-retired': { what: '本准入网关已停用，不再放行任何交易', mend: '请改用医保部门通知的接入地址，或联系统筹区医保信息部门' },
   'epoch-withheld': {
     what: '准入数据刚经恢复，贵机构的准入待人工确认后放行',
     mend: '请联系统筹区医保信息部门确认',
@@ -42,7 +43,14 @@ const OWN: Readonly<Record<string, { readonly what: string; readonly mend: strin
   'outcome-unknown': { what: '交易已送出但未收到医保平台完整应答，结果未知', mend: '请先查询结果，需要时以 2601 冲正，勿直接重发' },
 };
 
-const FINAL = new Set(['without-knowledge', 'epoch-withheld', 'unknown-source', 'wrong-environment', 'admission-unknown']);
+const FINAL = new Set([
+  'without-knowledge',
+  'gateway-retired',
+  'epoch-withheld',
+  'unknown-source',
+  'wrong-environment',
+  'admission-unknown',
+]);
 
 /** The refusal `code` in the words of the jurisdiction's policy, else in the gateway's own. `detail` goes after what happened. */
 export function refuse(code: string, policy: GatewayPolicy | undefined, detail = ''): Refusal {

@@ -47,7 +47,7 @@ export interface StatusSources {
 /** Answer of GET /health. `ok`: requests can be judged, and what they are judged by is not older than ten seconds. */
 export function health({ version, mode, id, knowledge, alarms }: StatusSources) {
   return {
-    ok: knowledge.state === 'ready' && (knowledge.ageMs() ?? Number.POSITIVE_INFINITY) < 10_000,
+    ok: knowledge.state === 'ready' && !knowledge.retired && (knowledge.ageMs() ?? Number.POSITIVE_INFINITY) < 10_000,
     version,
     mode,
     gateway: id,
@@ -55,7 +55,7 @@ export function health({ version, mode, id, knowledge, alarms }: StatusSources) 
     revision: knowledge.revision,
     /** since the server last confirmed what is known here; null: not since the start */
     knowledgeAgeMs: knowledge.ageMs(),
-    state: knowledge.state,
+    state: knowledge.retired ? 'retired' : knowledge.state,
     reason: knowledge.reason,
     institutions: knowledge.institutions,
     withheld: knowledge.withheldCount,
@@ -72,7 +72,7 @@ export function metrics({ knowledge, alarms, traffic, connections, waitingRecord
   const raised = [...alarms.counts].map(([name, count]) => `anjie_gateway_alarms_total{alarm="${name}"} ${count}`);
   const gauges: [string, number | null][] = [
     ['anjie_gateway_revision', knowledge.revision],
-    ['anjie_gateway_ready', knowledge.state === 'ready' ? 1 : 0],
+    ['anjie_gateway_ready', knowledge.state === 'ready' && !knowledge.retired ? 1 : 0],
     ['anjie_gateway_institutions', knowledge.institutions],
     ['anjie_gateway_withheld', knowledge.withheldCount],
     ['anjie_gateway_connections', connections()],

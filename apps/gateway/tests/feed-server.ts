@@ -16,6 +16,7 @@ interface Acknowledgement {
   readonly revision: number;
   readonly instance: string;
   readonly skewMs: number;
+  readonly retired: boolean;
   readonly verified: readonly {
     readonly code: string;
     readonly revision: number;

@@ -7,6 +7,8 @@ export const acknowledgement = z.strictObject({
   instance: z.string().min(1).max(100),
   appliedAt: z.number().int(),
   skewMs: z.number().int().default(0),
+  /** taken out of service, and nothing passes there any more */
+  retired: z.boolean().default(false),
   verified: z
     .array(
       z.strictObject({
