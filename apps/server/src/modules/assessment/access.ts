@@ -1,4 +1,4 @@
-import { type Check, conforms, doesNot, list, partly, unless } from './finding.ts';
+import { type Check, conforms, doesNot, list, partly, territories, unless } from './finding.ts';
 
 /** NX-附3.2 group 2 访问控制. */
 export const access: Readonly<Record<string, Check>> = {
@@ -43,12 +43,12 @@ export const access: Readonly<Record<string, Check>> = {
       conforms('没有过期或久未使用的账号；管理员账号与人一一对应', 'no expired or unused account; each officer is one person'),
     ),
   '2c-2': ({ accounts, rules }) => {
-    const off = rules.filter(({ unusedDays }) => unusedDays === 0).map(({ prov }) => prov ?? '全国 nation');
+    const off = territories(rules.filter(({ unusedDays }) => unusedDays === 0));
     return unless(
       [
         accounts.pastValidity.length > 0 &&
           doesNot(`过期账号未停用：${list(accounts.pastValidity)}`, `expired and active: ${list(accounts.pastValidity)}`),
-        off.length > 0 && doesNot(`不停用久未使用的账号：${list(off)}`, `unused accounts stay active: ${list(off)}`),
+        off.some && doesNot(`不停用久未使用的账号：${off.zh}`, `unused accounts stay active: ${off.en}`),
         rules.some((one) => !one.accessReviews) && partly('未开启每季度权限复核', 'the quarterly access review is off'),
       ],
       conforms('到期和久未使用即停用，每季度复核', 'expired and unused accounts are disabled, and reviewed each quarter'),

@@ -29,6 +29,7 @@ const GOOD: Measured = {
   rules: [
     {
       prov: '640000',
+      place: '宁夏回族自治区',
       minLength: 8,
       classes: 4,
       changeDays: 90,
@@ -258,4 +259,13 @@ test('NX-附3.2-8a: a backup that is found is looked at by a person, and one tha
   assert.ok(failing(GOOD).includes('8a'));
   assert.ok(!failing({ ...GOOD, backup: { archiveMode: 'on', replicas: 1, remoteReplicas: 0 } }).includes('8a'));
   assert.ok(failing({ ...GOOD, backup: { archiveMode: 'on', replicas: 1, remoteReplicas: 0 } }).includes('8b'));
+});
+
+test('evidence names a province by its name, and the nation in the reader’s language', () => {
+  const silent = { ...GOOD.rules[0]!, lockAfter: 0, addressLockAfter: 0, secondFactor: 'nobody' as const };
+  const { items } = assess({ ...GOOD, rules: [silent, { ...silent, prov: null, place: null }] }, catalogue);
+  const evidence = JSON.stringify(items.flatMap((one) => one.checks.map((check) => check.evidence)));
+  assert.match(evidence, /宁夏回族自治区、全国/);
+  assert.match(evidence, /宁夏回族自治区、the nation/);
+  assert.doesNotMatch(evidence, /640000|全国 nation/);
 });

@@ -42,3 +42,13 @@ export function unless(faults: readonly (Finding | false)[], otherwise: Finding)
 export function list(names: readonly string[]): string {
   return names.length <= 5 ? names.join('、') : `${names.slice(0, 5).join('、')} …（${names.length}）`;
 }
+
+/** Whose rules they are, in words: provinces by name, and the nation's. `some`: whether there are any. */
+export function territories(rules: readonly { readonly place: string | null }[]): {
+  readonly some: boolean;
+  readonly zh: string;
+  readonly en: string;
+} {
+  const named = (nation: string) => list(rules.map(({ place }) => place ?? nation));
+  return { some: rules.length > 0, zh: named('全国'), en: named('the nation') };
+}

@@ -1,9 +1,8 @@
-import { type Check, conforms, doesNot, list, notApplicable, partly, unless } from './finding.ts';
+import { type Check, conforms, doesNot, list, notApplicable, partly, territories, unless } from './finding.ts';
 import type { AccountRules, Measured } from './measured.ts';
 
 /** NX-附3.2 group 1 身份鉴别. */
-const of = (measured: Measured, fault: (rules: AccountRules) => boolean) =>
-  measured.rules.filter(fault).map((one) => one.prov ?? '全国 nation');
+const of = (measured: Measured, fault: (rules: AccountRules) => boolean) => territories(measured.rules.filter(fault));
 
 export const identification: Readonly<Record<string, Check>> = {
   '1a-1': ({ probes }) =>
@@ -33,8 +32,8 @@ export const identification: Readonly<Record<string, Check>> = {
     const kept = of(measured, ({ passwordExpiry, changeDays }) => !passwordExpiry || changeDays === null || changeDays > 90);
     return unless(
       [
-        weak.length > 0 && doesNot(`口令复杂度不足：${list(weak)}`, `passwords may be too simple: ${list(weak)}`),
-        kept.length > 0 && doesNot(`未要求定期更换口令：${list(kept)}`, `passwords are not changed periodically: ${list(kept)}`),
+        weak.some && doesNot(`口令复杂度不足：${weak.zh}`, `passwords may be too simple: ${weak.en}`),
+        kept.some && doesNot(`未要求定期更换口令：${kept.zh}`, `passwords are not changed periodically: ${kept.en}`),
       ],
       conforms('各省的口令长度、字符类别和更换期限均已启用', 'length, classes and periodic change are on in every province'),
     );
@@ -51,8 +50,8 @@ export const identification: Readonly<Record<string, Check>> = {
       measured,
       ({ lockAfter, lockSeconds, addressLockAfter }) => lockAfter < 1 || lockAfter > 10 || lockSeconds < 30 || addressLockAfter < 1,
     );
-    return open.length > 0
-      ? doesNot(`失败次数不锁定：${list(open)}`, `failed logins lock nothing: ${list(open)}`)
+    return open.some
+      ? doesNot(`失败次数不锁定：${open.zh}`, `failed logins lock nothing: ${open.en}`)
       : conforms(
           `连续失败 ${measured.rules[0]?.lockAfter} 次锁定账号，同一地址失败 ${measured.rules[0]?.addressLockAfter} 次锁定地址`,
           `${measured.rules[0]?.lockAfter} failures lock the account, ${measured.rules[0]?.addressLockAfter} the address`,
@@ -63,8 +62,8 @@ export const identification: Readonly<Record<string, Check>> = {
       measured,
       ({ idleMinutes, sessionHours }) => idleMinutes < 1 || idleMinutes > 120 || sessionHours < 1 || sessionHours > 24,
     );
-    return open.length > 0
-      ? doesNot(`会话不因超时退出：${list(open)}`, `sessions do not end when idle: ${list(open)}`)
+    return open.some
+      ? doesNot(`会话不因超时退出：${open.zh}`, `sessions do not end when idle: ${open.en}`)
       : conforms(`空闲 ${measured.rules[0]?.idleMinutes} 分钟退出`, `a session ends after ${measured.rules[0]?.idleMinutes} idle minutes`);
   },
   '1c-1': ({ transport, rules }) => {
@@ -83,7 +82,7 @@ export const identification: Readonly<Record<string, Check>> = {
     const { withoutFactor, liveWithoutFactor } = measured.accounts;
     return unless(
       [
-        open.length > 0 && doesNot(`未要求所有用户使用第二因素：${list(open)}`, `a second factor is not asked of everybody: ${list(open)}`),
+        open.some && doesNot(`未要求所有用户使用第二因素：${open.zh}`, `a second factor is not asked of everybody: ${open.en}`),
         liveWithoutFactor > 0 && doesNot(`${liveWithoutFactor} 个会话未经第二因素`, `${liveWithoutFactor} live sessions without a factor`),
       ],
       conforms(
@@ -95,8 +94,8 @@ export const identification: Readonly<Record<string, Check>> = {
   '1d-2': (measured) => {
     const open = of(measured, ({ secondFactor }) => secondFactor !== 'everybody');
     const kinds = Object.entries(measured.accounts.factors).map(([kind, number]) => `${kind} ${number}`);
-    return open.length > 0
-      ? doesNot(`未要求密码技术因素：${list(open)}`, `no cryptographic factor is asked for: ${list(open)}`)
+    return open.some
+      ? doesNot(`未要求密码技术因素：${open.zh}`, `no cryptographic factor is asked for: ${open.en}`)
       : conforms(
           `可登记的因素均以密码技术实现（HMAC、WebAuthn、SM2）；已登记 ${kinds.join('、') || '0'}`,
           `every factor that can be enrolled is cryptographic (HMAC, WebAuthn, SM2); enrolled: ${kinds.join(', ') || '0'}`,

@@ -125,17 +125,21 @@ async function freeLogin(db: Kysely<Database>): Promise<string | null> {
 
 async function rulesInForce(tx: Tx): Promise<{ mode: Measured['mode']; rules: AccountRules[] }> {
   const { mode } = await tx.db.selectFrom('installation').select('mode').executeTakeFirstOrThrow();
-  const { rows } = await sql<{ prov: string | null }>`select distinct prov from account where active
-    union select prov from identity_setting where ended_at is null order by prov`.execute(tx.db);
+  const { rows } = await sql<{ prov: string | null; place: string | null }>`
+    select prov, coalesce((select name from division where code = prov order by valid_from desc limit 1), prov) as place
+    from (select prov from account where active union select prov from identity_setting where ended_at is null) provinces order by prov`.execute(
+    tx.db,
+  );
   const basis = await basisInForce(tx, { lock: false });
   const rules: AccountRules[] = [];
-  for (const { prov } of rows) {
+  for (const { prov, place } of rows) {
     const standing = await standingSettings(tx.db, mode as Measured['mode'], prov);
     const { password, remoteManagement } = basis.profile({ prov: prov ?? '', city: '', div: '' });
     const number = (name: keyof typeof standing) => Number(standing[name].value);
     const change = password.changeEvery.value;
     rules.push({
       prov,
+      place,
       minLength: password.minLength.value ?? SILENT_TEXT.minLength,
       classes: (password.classes.value ?? SILENT_TEXT.classes).length,
       changeDays: change?.unit === 'day' ? change.amount : null,

@@ -44,6 +44,8 @@ export interface Accounts {
 
 export interface AccountRules {
   readonly prov: string | null;
+  /** the province by its name */
+  readonly place: string | null;
   readonly minLength: number;
   readonly classes: number;
   readonly changeDays: number | null;
