@@ -248,6 +248,8 @@ test('NX-附3.2-3c: the auditor sees the chain, searches, and proves one row wit
   const auditor = await personIn(browser, system, 'nation.auditor');
   await openPage(auditor, system, '/audit-chain');
   await auditor.getByText(/审计链完整/).waitFor();
+  const warning = auditor.getByRole('alert').filter({ hasText: '检查点没有送往第二处' });
+  assert.match(await warning.innerText(), /ANJIE_AUDIT_SYSLOG/, 'a chain that holds is no plain green while nothing lies elsewhere');
   await noSeriousFault(auditor);
   await shot(auditor, 'audit-chain');
   const saved = auditor.waitForEvent('download');

@@ -160,7 +160,15 @@ export const enAdministration: Record<keyof typeof zhAdministration, string> = {
   'chain.covered': 'Signed checkpoints cover the first {covered} rows, signed {time}',
   'chain.undelivered': 'Rows not yet delivered to the second place: {count}; cut off in one piece, nobody would notice',
   'chain.places': 'Checkpoints go to: {places}',
-  'chain.noPlace': 'No second place is set: checkpoints stay here',
+  'chain.lastDelivered': 'Last delivered: {time}',
+  'chain.nowhere': 'Checkpoints go to no second place: the newest rows could be cut off unseen',
+  'chain.never': 'The second place has not taken any checkpoint yet',
+  'chain.late': 'The second place has taken no new checkpoint since {time}',
+  'chain.here': 'Checkpoints go to a file alone; if it lies on this machine, the newest rows could still be cut off unseen',
+  'chain.nowhereMend':
+    'Ask the system administrator to name a receiver on another machine (ANJIE_AUDIT_SYSLOG or ANJIE_AUDIT_WEBHOOK; ANJIE_AUDIT_FILE must lie in a folder of another machine). After a restart the time of delivery is shown here.',
+  'chain.lateMend':
+    'Ask the system administrator whether the receiver can be reached and has room left; what waits is sent by itself then, nothing is signed again. Until then do not take the rows of this machine as proof that none were removed.',
   'chain.key': 'Public key',
   'chain.installation': 'Installation',
   'chain.keyId': 'Key',

@@ -11,7 +11,7 @@ import type { AuditGroup } from './append-audit.ts';
 import { archiveRoutes } from './archive.routes.ts';
 import { type EventFilter, listEvents } from './audit.store.ts';
 import type { AuditKeys } from './audit-keys.ts';
-import { auditWindow, listCheckpoints } from './checkpoint.store.ts';
+import { auditWindow, lateSince, listCheckpoints } from './checkpoint.store.ts';
 import type { CheckpointWork } from './checkpoint-work.ts';
 import { proveRow, writeExport } from './export-audit.ts';
 import { proveExtension } from './prove-extension.ts';
@@ -53,6 +53,10 @@ const verification = z.object({
   coveredAt: z.string().nullable(),
   /** rows that could be cut off unseen */
   undelivered: z.number(),
+  /** when the newest delivered checkpoint was; null: none ever was */
+  deliveredAt: z.string().nullable(),
+  /** since when a checkpoint waits for one of the places */
+  waitingSince: z.string().nullable(),
   places: z.array(z.string()),
   fault: fault.nullable(),
 });
@@ -204,8 +208,16 @@ export async function verifiedNow({ transactor, installation, key, keys, places 
   const delivered = await heldBy(places);
   return transactor.snapshot(async (db) => {
     const verdict: TrailVerdict = await verifyAudit(db, { installation, keys: [key], changes: await keys.changes(db), delivered });
-    const { undelivered } = await auditWindow(db);
-    return { ...verdict, coveredAt: verdict.coveredAt?.toISOString() ?? null, undelivered, places: places.map((place) => place.name) };
+    const { undelivered, deliveredAt } = await auditWindow(db);
+    const { undelivered: waitingSince } = await lateSince(db, places);
+    return {
+      ...verdict,
+      coveredAt: verdict.coveredAt?.toISOString() ?? null,
+      undelivered,
+      deliveredAt: deliveredAt?.toISOString() ?? null,
+      waitingSince: waitingSince?.toISOString() ?? null,
+      places: places.map((place) => place.name),
+    };
   });
 }
 

@@ -11,6 +11,8 @@ export interface Verification {
   readonly ok: boolean;
   readonly covered: number;
   readonly undelivered: number;
+  readonly deliveredAt: string | null;
+  readonly waitingSince: string | null;
   readonly fault: { readonly kind: string } | null;
 }
 

@@ -65,8 +65,11 @@ test('NX-附3.2-3c: new rows are signed and taken by every second place', async 
   assert.ok(readFileSync(scene.file, 'utf8').split('\n').includes(line));
   assert.ok(received.webhook.includes(line));
   assert.ok(received.syslog.some((message) => message.endsWith(line) && /^\d+ <110>1 /.test(message)));
-  const { ok, covered, undelivered } = await scene.verification();
+  const { ok, covered, undelivered, deliveredAt, waitingSince } = await scene.verification();
   assert.deepEqual([ok, undelivered], [true, 0]);
+  const recent = (at: string) => Math.abs(Date.parse(at) - Date.now()) < 600_000;
+  assert.ok(recent(deliveredAt!), deliveredAt!);
+  assert.ok(waitingSince === null || recent(waitingSince), 'the newest may still be on its way');
   assert.ok(covered >= rows);
 });
 
