@@ -1,6 +1,7 @@
 import { Alert, Button, Card, DatePicker, Select } from 'antd';
 import { useId, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { useAct } from '../../api/use-api.ts';
 import type { Decided } from '../../api/views.ts';
 import { Page } from '../../parts/page.tsx';
@@ -43,8 +44,9 @@ export default function WhatIfPage() {
       body: { ...(at === null ? {} : { at }), held: held.map((kind) => ({ kind })), restrictions },
     });
   const result = trial.data;
+  const words = useInstitutionWords(code);
   return (
-    <Page title={`${t('whatif.title')} ${code}`} actions={<Link to={`/institutions/${code}`}>{t('menu.dossier')}</Link>}>
+    <Page title={`${t('whatif.title')} ${words}`} actions={<Link to={`/institutions/${code}`}>{t('menu.dossier')}</Link>}>
       <Alert type="info" showIcon title={t('whatif.nothingSaved')} />
       <Card>
         <div className="filters">

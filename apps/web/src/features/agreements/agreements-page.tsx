@@ -1,10 +1,11 @@
 import { Table } from 'antd';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Agreement } from '../../api/views.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { useWords } from '../../words/language.tsx';
@@ -20,7 +21,7 @@ export default function AgreementsPage({ person }: { readonly person: Person }) 
   return (
     <Page
       title={t('agreement.title')}
-      state={<Link to={`/institutions/${code}`}>{code}</Link>}
+      state={<InstitutionName code={code} />}
       actions={records && reading.data !== undefined && <RecordAgreement code={code} standing={standing} person={person} />}
     >
       <Loaded of={reading}>

@@ -2,6 +2,7 @@ import { Alert, Card } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useStream } from '../../api/event-stream.ts';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { clockTime, longTime } from '../../parts/time.ts';
@@ -24,9 +25,10 @@ export default function BoardPage() {
     isPending: live.data === undefined,
     refetch: () => null,
   };
+  const words = useInstitutionWords(code);
   return (
     <Page
-      title={`${t('cutoff.board')} ${code}`}
+      title={`${t('cutoff.board')} ${words}`}
       state={<span className="faint">{t('cutoff.live')}</span>}
       actions={<Link to={`/institutions/${code}`}>{t('menu.dossier')}</Link>}
     >

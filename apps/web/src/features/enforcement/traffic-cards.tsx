@@ -1,6 +1,6 @@
 import { Card, Segmented, Table } from 'antd';
-import { Link } from 'react-router';
 import { useRead } from '../../api/use-api.ts';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -79,7 +79,7 @@ export function TrafficCards() {
                   aria-label={t('traffic.institutions')}
                   locale={{ emptyText: t('traffic.nothing') }}
                   columns={[
-                    { title: t('common.code'), render: (_, one) => <Link to={`/institutions/${one.code}`}>{one.code}</Link> },
+                    { title: t('common.institution'), render: (_, one) => <InstitutionName code={one.code} /> },
                     { title: t('traffic.refused'), dataIndex: 'refused', align: 'right' },
                     { title: t('traffic.forwarded'), dataIndex: 'forwarded', align: 'right' },
                     { title: t('traffic.most'), render: (_, one) => (one.reason === null ? '' : named('refusal', one.reason)) },

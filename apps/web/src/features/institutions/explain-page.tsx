@@ -1,5 +1,6 @@
 import { Alert, Card } from 'antd';
 import { Link, useParams } from 'react-router';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Admission } from '../../api/views.ts';
 import { Loaded, Page } from '../../parts/page.tsx';
@@ -24,8 +25,9 @@ export default function ExplainPage() {
   const [at, set] = useUrlState();
   const day = DAY.test(at('at')) ? at('at') : '';
   const reading = useRead<Explained>(`/institutions/${code}/admission${day === '' ? '' : `?at=${day}`}`);
+  const words = useInstitutionWords(code);
   return (
-    <Page title={`${t('explain.title')} ${code}`} actions={<Link to={`/institutions/${code}`}>{t('menu.dossier')}</Link>}>
+    <Page title={`${t('explain.title')} ${words}`} actions={<Link to={`/institutions/${code}`}>{t('menu.dossier')}</Link>}>
       <div className="filters">
         <label className="field">
           <span className="label">{t('explain.day')}</span>

@@ -1,13 +1,14 @@
 import type { Operation } from '@anjie/contract';
 import { Button, Segmented, Select, Table } from 'antd';
-import { Link } from 'react-router';
 import { query } from '../../api/client.ts';
 import { useCarrierNames } from '../../api/firms.ts';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { useOwnCode } from '../../api/own-institution.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages } from '../../api/use-api.ts';
 import type { Filing } from '../../api/views.ts';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Nothing, Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { isState, StateTag } from '../../parts/state-tag.tsx';
@@ -42,6 +43,7 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
   const own = useOwnCode(person);
   const of = institution === '' ? own : institution;
   const File = FORMS[subject];
+  const institutionWords = useInstitutionWords(institution);
   return (
     <Page title={t('filings.title')} actions={of !== null && may(person, FILES[subject]) && <File code={of} />}>
       <search className="filters" aria-label={t('common.filter')}>
@@ -63,7 +65,7 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
         />
         {institution !== '' && (
           <Button type="dashed" onClick={() => set('institution', '')}>
-            {`${t('common.institution')}：${institution} ×`}
+            {`${t('common.institution')}：${institutionWords} ×`}
           </Button>
         )}
       </search>
@@ -83,7 +85,7 @@ export default function FilingsPage({ person }: { readonly person: Person }) {
           }}
           columns={[
             { title: t('common.number'), dataIndex: 'number' },
-            { title: t('common.code'), render: (_, one) => <Link to={`/institutions/${one.institution}`}>{one.institution}</Link> },
+            { title: t('common.institution'), render: (_, one) => <InstitutionName code={one.institution} /> },
             { title: t('common.kind'), render: (_, one) => named('filings.act', one.act) },
             { title: t('filings.what'), render: (_, one) => <Content filing={one} /> },
             {

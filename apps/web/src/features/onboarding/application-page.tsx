@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -53,8 +54,7 @@ export default function ApplicationPage({ person }: { readonly person: Person })
         {(application) => (
           <>
             <span className="faint">
-              {named('application.kind', application.kind)} ·{' '}
-              <Link to={`/institutions/${application.institution}`}>{application.institution}</Link> ·{' '}
+              {named('application.kind', application.kind)} · <InstitutionName code={application.institution} /> ·{' '}
               {`${t('applications.createdAt')} ${shortTime(application.createdAt)}`}
             </span>
             <div className="two-columns">

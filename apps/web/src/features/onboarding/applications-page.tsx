@@ -1,9 +1,11 @@
 import { Button, Segmented, Table } from 'antd';
 import { Link } from 'react-router';
 import { query } from '../../api/client.ts';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { usePages } from '../../api/use-api.ts';
 import type { ApplicationSummary } from '../../api/views.ts';
 import { DueMark } from '../../parts/due-mark.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Nothing, Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -30,6 +32,7 @@ export default function ApplicationsPage() {
     set('mine', value === 'mine' ? 'yes' : '');
     set('open', value === 'mine' || value === 'true' ? '' : value);
   };
+  const institutionWords = useInstitutionWords(institution);
   return (
     <Page title={t('applications.title')}>
       <search className="filters" aria-label={t('common.filter')}>
@@ -46,7 +49,7 @@ export default function ApplicationsPage() {
         />
         {institution !== '' && (
           <Button type="dashed" onClick={() => set('institution', '')}>
-            {`${t('common.institution')}：${institution} ×`}
+            {`${t('common.institution')}：${institutionWords} ×`}
           </Button>
         )}
       </search>
@@ -70,7 +73,7 @@ export default function ApplicationsPage() {
           }}
           columns={[
             { title: t('common.number'), render: (_, one) => <Link to={`/applications/${one.number}`}>{one.number}</Link> },
-            { title: t('common.code'), render: (_, one) => <Link to={`/institutions/${one.institution}`}>{one.institution}</Link> },
+            { title: t('common.institution'), render: (_, one) => <InstitutionName code={one.institution} /> },
             { title: t('applications.kind'), render: (_, one) => named('application.kind', one.kind) },
             { title: t('common.state'), render: (_, one) => named('appstate', one.state) },
             { title: t('application.mySteps'), render: (_, one) => one.acts.map((act) => said(act.title)).join('、') || t('common.none') },

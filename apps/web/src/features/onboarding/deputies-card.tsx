@@ -14,11 +14,15 @@ import { useWords } from '../../words/language.tsx';
 interface Deputy {
   readonly id: string;
   readonly person: string;
+  readonly personName: string;
   readonly deputy: string;
+  readonly deputyName: string;
   readonly from: string;
   readonly until: string;
   readonly reason: string;
   readonly endedAt: string | null;
+  /** whether the reader may end it now */
+  readonly mayEnd: boolean;
 }
 
 /** 代办: while a caseworker is away, another of the bureau handles the applications, under their own name. */
@@ -28,7 +32,6 @@ export default function DeputiesCard({ person }: { readonly person: Person }) {
     (after) => `/deputies${after === null ? '' : `?after=${after}`}`,
   );
   const today = dateOf(serverNow());
-  const standing = (one: Deputy) => one.endedAt === null && one.until >= today;
   return (
     <Card size="small" title={t('deputies.title')} extra={may(person, 'postDeputies') && <NameDeputy />}>
       <p className="faint">{t('deputies.what')}</p>
@@ -40,8 +43,8 @@ export default function DeputiesCard({ person }: { readonly person: Person }) {
         label={t('deputies.caption')}
         empty={t('deputies.none')}
         columns={[
-          { title: t('deputies.person'), dataIndex: 'person' },
-          { title: t('deputies.deputy'), dataIndex: 'deputy' },
+          { title: t('deputies.person'), render: (_, one) => <Somebody name={one.personName} login={one.person} /> },
+          { title: t('deputies.deputy'), render: (_, one) => <Somebody name={one.deputyName} login={one.deputy} /> },
           { title: t('deputies.time'), render: (_, one) => `${one.from} — ${one.until}` },
           { title: t('common.reason'), dataIndex: 'reason' },
           { title: t('common.state'), render: (_, one) => t(stateOf(one, today)) },
@@ -49,11 +52,10 @@ export default function DeputiesCard({ person }: { readonly person: Person }) {
             title: t('common.act'),
             width: 140,
             render: (_, one) =>
-              standing(one) &&
-              may(person, 'postDeputiesIdEnd') && (
+              one.mayEnd && (
                 <Ask
                   label={t('deputies.end')}
-                  consequence={<span>{t('deputies.endWhat', { deputy: one.deputy })}</span>}
+                  consequence={<span>{t('deputies.endWhat', { deputy: one.deputyName })}</span>}
                   act={() => ({ path: `/deputies/${one.id}/end` })}
                 />
               ),
@@ -61,6 +63,15 @@ export default function DeputiesCard({ person }: { readonly person: Person }) {
         ]}
       />
     </Card>
+  );
+}
+
+/** A person by name; the login tells two of one name apart. */
+function Somebody({ name, login }: { readonly name: string; readonly login: string }) {
+  return (
+    <>
+      {name} <span className="faint">{login}</span>
+    </>
   );
 }
 

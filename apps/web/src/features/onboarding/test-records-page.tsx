@@ -1,10 +1,11 @@
 import { Table } from 'antd';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import { beijing, ChoiceField, MinuteField, TextField, YesNoField } from '../../parts/fields.tsx';
 import { Fill } from '../../parts/fill.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -44,7 +45,7 @@ export default function TestRecordsPage({ person }: { readonly person: Person })
     </Fill>
   );
   return (
-    <Page title={t('tests.title')} state={<Link to={`/institutions/${code}`}>{code}</Link>} actions={record}>
+    <Page title={t('tests.title')} state={<InstitutionName code={code} />} actions={record}>
       <Loaded of={reading}>
         {({ tests }) => (
           <div className="table-card">

@@ -1,10 +1,11 @@
 import { Card, Flex } from 'antd';
-import { Link } from 'react-router';
+import { useInstitutionName } from '../../api/institution-names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Proposal } from '../../api/views.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded, Nothing } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -25,7 +26,7 @@ export function Proposals({ person }: { readonly person: Person }) {
               {proposals.map((one) => (
                 <Flex key={one.id} gap={12} align="center" wrap>
                   <b>{named('restriction', one.kind)}</b>
-                  <Link to={`/institutions/${one.institution}`}>{one.institution}</Link>
+                  <InstitutionName code={one.institution} />
                   <ClauseLink clause={one.clause} />
                   <span className="value">{one.reason}</span>
                   <span className="faint">{`${t('proposals.proposedAt')} ${shortTime(one.proposedAt)}`}</span>
@@ -33,11 +34,7 @@ export function Proposals({ person }: { readonly person: Person }) {
                     <Ask
                       danger
                       label={t('proposals.approve')}
-                      consequence={t('cutoff.consequenceOther', {
-                        name: one.institution,
-                        code: one.institution,
-                        kind: named('restriction', one.kind),
-                      })}
+                      consequence={<Consequence proposal={one} />}
                       act={() => ({ path: `/restriction-proposals/${one.id}/approval`, version: one.version })}
                     />
                   )}
@@ -55,4 +52,10 @@ export function Proposals({ person }: { readonly person: Person }) {
       </Loaded>
     </Card>
   );
+}
+
+function Consequence({ proposal: { institution, kind } }: { readonly proposal: Proposal }) {
+  const { t, named } = useWords();
+  const name = useInstitutionName(institution) ?? institution;
+  return <span>{t('cutoff.consequenceOther', { name, code: institution, kind: named('restriction', kind) })}</span>;
 }

@@ -1,9 +1,9 @@
 import { Card, Flex } from 'antd';
-import { Link } from 'react-router';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import type { Restriction } from '../../api/views.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
 import { StateTag } from '../../parts/state-tag.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -14,7 +14,7 @@ export function RestrictionCard({ restriction: one, person }: { readonly restric
   const { t, named } = useWords();
   const whom =
     one.institution !== null ? (
-      <Link to={`/institutions/${one.institution}`}>{one.institution}</Link>
+      <InstitutionName code={one.institution} />
     ) : (
       named('restrictions.scope', one.scope?.kind ?? '').replace('{code}', one.scope?.code ?? '')
     );

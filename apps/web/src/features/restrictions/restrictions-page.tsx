@@ -1,5 +1,6 @@
 import { Button, Card, Segmented, Select, Skeleton } from 'antd';
 import { query } from '../../api/client.ts';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages, useRead } from '../../api/use-api.ts';
@@ -41,6 +42,7 @@ export default function RestrictionsPage({ person }: { readonly person: Person }
       : own.data?.restrictions.filter((one) => inState(one, state));
   const shown = (listed ?? []).filter((one) => waitsFor(one, waits));
   const reading = institution === '' ? pages : own;
+  const institutionWords = useInstitutionWords(institution);
   return (
     <Page title={t('restrictions.title')}>
       <search className="filters" aria-label={t('common.filter')}>
@@ -77,7 +79,7 @@ export default function RestrictionsPage({ person }: { readonly person: Person }
         />
         {institution !== '' && (
           <Button type="dashed" onClick={() => set('institution', '')}>
-            {`${t('common.institution')}：${institution} ×`}
+            {`${t('common.institution')}：${institutionWords} ×`}
           </Button>
         )}
       </search>

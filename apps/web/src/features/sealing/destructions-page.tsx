@@ -1,8 +1,9 @@
-import { Link } from 'react-router';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages } from '../../api/use-api.ts';
 import { Ask } from '../../parts/ask.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { shortTime } from '../../parts/time.ts';
@@ -24,7 +25,6 @@ interface Destruction {
 /** 销毁登记: asked for by one, approved by another, kept for ever (NX-附3.2-9). */
 export default function DestructionsPage({ person }: { readonly person: Person }) {
   const { t, named } = useWords();
-  const opens = may(person, 'getInstitutionsCode');
   const pages = usePages<{ destructions: readonly Destruction[]; next: number | null }>(
     (before) => `/destructions${before === null ? '' : `?before=${before}`}`,
   );
@@ -42,8 +42,8 @@ export default function DestructionsPage({ person }: { readonly person: Person }
           { title: t('destructions.number'), dataIndex: 'number', width: 80 },
           {
             title: t('common.institution'),
-            width: 150,
-            render: (_, one) => (opens ? <Link to={`/institutions/${one.institution}`}>{one.institution}</Link> : one.institution),
+            width: 190,
+            render: (_, one) => <InstitutionName code={one.institution} />,
           },
           { title: t('destructions.kind'), width: 130, render: (_, one) => named('destruction.kind', one.kind) },
           { title: t('common.reason'), dataIndex: 'reason' },
@@ -65,11 +65,7 @@ export default function DestructionsPage({ person }: { readonly person: Person }
                 <Ask
                   danger
                   label={t('destructions.approve')}
-                  consequence={
-                    <span>
-                      {t('destructions.approveWhat', { kind: named('destruction.kind', one.kind), institution: one.institution })}
-                    </span>
-                  }
+                  consequence={<Consequence of={one} />}
                   act={() => ({ path: `/destructions/${one.id}/approval` })}
                 />
               ),
@@ -77,5 +73,12 @@ export default function DestructionsPage({ person }: { readonly person: Person }
         ]}
       />
     </Page>
+  );
+}
+
+function Consequence({ of: { kind, institution } }: { readonly of: Destruction }) {
+  const { t, named } = useWords();
+  return (
+    <span>{t('destructions.approveWhat', { kind: named('destruction.kind', kind), institution: useInstitutionWords(institution) })}</span>
   );
 }
