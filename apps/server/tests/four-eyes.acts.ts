@@ -263,6 +263,20 @@ export const ACTS: readonly Act[] = [
       select gen_random_uuid(), ${PURPOSE}, cause, reason, $2::uuid, now() from key_rotation where id = $1`,
   },
   {
+    name: 'NX-18: a gateway leaves the service by two',
+    table: 'gateway_retirement',
+    constraint: 'retired_by_two',
+    role: 'app_national',
+    scope: '100000',
+    waits: `with g as (insert into gateway (id, code, name, environments, enrolled_at) values (gen_random_uuid(), ${PURPOSE}, '试', array['production'], now()) returning id)
+      insert into gateway_retirement (id, gateway_id, removed, reason, requested_by, requested_at)
+      select gen_random_uuid(), g.id, false, '试', $2::uuid, now() from g where $1::uuid is not null returning id`,
+    second: 'update gateway_retirement set confirmed_by = $2, confirmed_at = now() where id = $1',
+    first: `with g as (insert into gateway (id, code, name, environments, enrolled_at) values (gen_random_uuid(), ${PURPOSE}, '试', array['production'], now()) returning id)
+      insert into gateway_retirement (id, gateway_id, removed, reason, requested_by, requested_at)
+      select gen_random_uuid(), g.id, false, r.reason, $2::uuid, now() from g, gateway_retirement r where r.id = $1`,
+  },
+  {
     name: 'NX-附3.2-5a: settings are signed by two',
     table: 'settings_signing',
     constraint: 'signed_by_two',

@@ -226,6 +226,12 @@ export function casesOf(real: Real): Record<string, Case> {
     'GET /institutions/:code/enforcement': { path: `${institution}/enforcement` },
     'GET /institutions/:code/enforcement/stream': { path: `${institution}/enforcement/stream` },
     'POST /enforcement/gateways/:code/secret': { path: `/enforcement/gateways/${real.gateway}/secret` },
+    'POST /enforcement/gateways/:code/retirement': {
+      path: `/enforcement/gateways/${real.gateway}/retirement`,
+      body: { removed: false, reason: '试' },
+    },
+    'POST /enforcement/gateways/:code/retirement/withdrawal': { path: `/enforcement/gateways/${real.gateway}/retirement/withdrawal` },
+    'POST /enforcement/gateways/:code/retirement/confirmation': { path: `/enforcement/gateways/${real.gateway}/retirement/confirmation` },
     'GET /enforcement/epoch-reports/:id/withheld': { path: `/enforcement/epoch-reports/${real.epochReport}/withheld` },
     'POST /enforcement/epoch-reports/:id/release': { path: `/enforcement/epoch-reports/${real.epochReport}/release` },
   };

@@ -835,6 +835,20 @@ export interface GatewayRecordTable {
   record: Json;
 }
 
+export interface GatewayRetirementTable {
+  id: string;
+  gateway_id: string;
+  removed: boolean;
+  reason: string;
+  requested_by: string;
+  requested_at: Date;
+  withdrawn_by: string | null;
+  withdrawn_at: Date | null;
+  confirmed_by: string | null;
+  confirmed_at: Date | null;
+  stopped_at: Date | null;
+}
+
 export interface GatewayStateTable {
   gateway_id: string;
   instance: string;
@@ -1613,6 +1627,7 @@ export interface Database {
   frozen_run: FrozenRunTable;
   gateway: GatewayTable;
   gateway_record: GatewayRecordTable;
+  gateway_retirement: GatewayRetirementTable;
   gateway_state: GatewayStateTable;
   his: HisTable;
   his_certificate: HisCertificateTable;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
+import { noteStopped } from './retire-gateway.ts';
 
 export const acknowledgement = z.strictObject({
   epoch: z.uuid(),
@@ -51,6 +52,7 @@ export async function acknowledge(tx: Tx, gatewayId: string, input: z.output<typ
       }),
     )
     .execute();
+  if (input.retired) await noteStopped(tx, gatewayId);
   if (input.verified.length === 0) return { revision: input.revision };
   const institutions = await tx.db
     .selectFrom('institution')

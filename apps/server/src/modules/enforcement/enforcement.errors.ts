@@ -22,6 +22,21 @@ export const refuse = declareRefusals({
     mend: { zh: '测试环境与生产环境须物理隔离，请各设网关', en: 'Test and production are physically apart: enrol one gateway each' },
     clause: 'NX-20(4)',
   },
+  'gateway-retiring': {
+    status: 409,
+    title: { zh: '该网关已停用或正在申请停用', en: 'The gateway is out of service, or was asked to be' },
+    mend: { zh: '请等待另一人确认；有误的先撤回申请', en: 'Wait for the other officer; where it is wrong, withdraw the request first' },
+    clause: null,
+  },
+  'gateway-not-retiring': {
+    status: 409,
+    title: { zh: '该网关没有待确认的停用申请', en: 'No request to take the gateway out of service is open' },
+    mend: {
+      zh: '请查看网关的当前状态；已确认的停用不能撤回，需要时登记新网关',
+      en: 'Look at the gateway; what is confirmed is not taken back: enrol a new one',
+    },
+    clause: null,
+  },
   'epoch-report-released': {
     status: 409,
     title: { zh: '该清单已放行', en: 'The list has been released already' },

@@ -11,10 +11,19 @@ import { enrolGateway, enrolment, reissueSecret } from './enrol-gateway.ts';
 import { epochReport, listEpochReports, listWithheld, releaseEpoch, reportEpoch } from './epoch-reports.ts';
 import type { Feed } from './feed.ts';
 import type { KnownGateway } from './gateway-secret.ts';
+import { askRetirement, confirmRetirement, retirementRequest, retirementView, withdrawRetirement } from './retire-gateway.ts';
 import { batch, takeRecords } from './take-records.ts';
 import { readTraffic, traffic, trafficQuery } from './traffic.ts';
 
 const ADMINISTRATORS = only('system-administrator:nation', 'system-administrator:province');
+const SECURITY = only('security-officer:nation', 'security-officer:province');
+const OFFICERS = [
+  'system-administrator:nation',
+  'system-administrator:province',
+  'security-officer:nation',
+  'security-officer:province',
+] as const;
+const retiring = z.object({ code: z.string(), state: z.enum(['in-service', 'requested', 'stopping', 'retired']) });
 const secretView = z.object({ code: z.string(), secret: z.string() });
 const instant = z.date().transform((at) => at.toISOString());
 const oneReport = z.strictObject({ id: z.uuid() });
@@ -84,11 +93,48 @@ export function enforcementRoutes(parts: {
       handler: (tx, { params }) => reissueSecret(tx, params.code, masterKey),
     }),
     route({
+      method: 'POST',
+      path: '/enforcement/gateways/:code/retirement',
+      summary: { zh: '申请停用网关', en: 'Ask that a gateway leave the service' },
+      access: ADMINISTRATORS,
+      params: gatewayCode,
+      body: retirementRequest,
+      output: retiring,
+      status: 201,
+      refusals: ['gateway-retiring'],
+      handler: (tx, { params, body }) => askRetirement(tx, params.code, body),
+    }),
+    route({
+      method: 'POST',
+      path: '/enforcement/gateways/:code/retirement/withdrawal',
+      summary: { zh: '撤回停用网关的申请', en: 'Withdraw the request that a gateway leave the service' },
+      access: ADMINISTRATORS,
+      params: gatewayCode,
+      output: retiring,
+      refusals: ['gateway-not-retiring'],
+      handler: (tx, { params }) => withdrawRetirement(tx, params.code),
+    }),
+    route({
+      method: 'POST',
+      path: '/enforcement/gateways/:code/retirement/confirmation',
+      summary: { zh: '确认停用网关', en: 'Confirm that a gateway leaves the service: it refuses everything from then on' },
+      access: SECURITY,
+      params: gatewayCode,
+      output: retiring,
+      refusals: ['gateway-not-retiring', 'four-eyes'],
+      handler: (tx, { params }) => confirmRetirement(tx, params.code),
+    }),
+    route({
       method: 'GET',
       path: '/enforcement/gateways',
       summary: { zh: '网关及其版本', en: 'Gateways and their revisions' },
-      access: only(BUREAU_STAFF, 'system-administrator:nation', 'system-administrator:province', 'reader:nation'),
-      query: z.strictObject({ after: z.string().max(63).optional(), limit: z.coerce.number().int().min(1).max(200).default(200) }),
+      access: only(BUREAU_STAFF, ...OFFICERS, 'reader:nation'),
+      query: z.strictObject({
+        after: z.string().max(63).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(200),
+        /** those out of service too */
+        retired: z.enum(['true', 'false']).default('false'),
+      }),
       output: z.object({
         head: z.number(),
         gateways: z.array(
@@ -99,6 +145,17 @@ export function enforcementRoutes(parts: {
             revision: z.number().nullable(),
             seenAt: z.string().nullable(),
             skewMs: z.number().nullable(),
+            /** requested: another officer confirms; stopping: it has not said yet that nothing passes; retired: out of service */
+            retirement: z
+              .object({
+                state: z.enum(['requested', 'stopping', 'retired']),
+                removed: z.boolean(),
+                reason: z.string(),
+                requestedAt: z.string(),
+                confirmedAt: z.string().nullable(),
+                stoppedAt: z.string().nullable(),
+              })
+              .nullable(),
           }),
         ),
         next: z.string().nullable(),
@@ -109,8 +166,12 @@ export function enforcementRoutes(parts: {
         const rows = await tx.db
           .selectFrom('gateway')
           .leftJoin('gateway_state', 'gateway_state.gateway_id', 'gateway.id')
-          .select(['code', 'name', 'environments', 'revision', 'seen_at', 'skew_ms'])
-          .where('active', '=', true)
+          .leftJoin('gateway_retirement as retirement', (join) =>
+            join.onRef('retirement.gateway_id', '=', 'gateway.id').on('retirement.withdrawn_at', 'is', null),
+          )
+          .select(['code', 'name', 'environments', 'revision', 'seen_at', 'skew_ms', 'active'])
+          .select(['removed', 'reason', 'requested_at as requestedAt', 'confirmed_at as confirmedAt', 'stopped_at as stoppedAt'])
+          .$if(query.retired === 'false', (some) => some.where('active', '=', true))
           .where('code', '>', query.after ?? '')
           .orderBy('code')
           .limit(query.limit)
@@ -124,6 +185,7 @@ export function enforcementRoutes(parts: {
             revision: row.revision,
             seenAt: row.seen_at?.toISOString() ?? null,
             skewMs: row.skew_ms,
+            retirement: retirementView(row),
           })),
           next: rows.length === query.limit ? rows.at(-1)!.code : null,
         };

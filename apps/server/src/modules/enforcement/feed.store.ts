@@ -82,8 +82,16 @@ export async function readSettings(db: FeedDb, gatewayId: string): Promise<Gatew
   const row = await db
     .selectFrom('gateway')
     .innerJoin('installation', (join) => join.onTrue())
-    .select(['gateway.released_epochs', 'gateway.prov', 'installation.clock_offset_ms'])
+    .leftJoin('gateway_retirement as retirement', (join) =>
+      join.onRef('retirement.gateway_id', '=', 'gateway.id').on('retirement.confirmed_at', 'is not', null),
+    )
+    .select(['gateway.released_epochs', 'gateway.prov', 'installation.clock_offset_ms', 'retirement.id as retirement'])
     .where('gateway.id', '=', gatewayId)
     .executeTakeFirstOrThrow();
-  return { defaultPolicy: row.prov ?? '100000', releasedEpochs: row.released_epochs, clockOffsetMs: row.clock_offset_ms };
+  return {
+    defaultPolicy: row.prov ?? '100000',
+    releasedEpochs: row.released_epochs,
+    clockOffsetMs: row.clock_offset_ms,
+    ...(row.retirement === null ? {} : { retired: true }),
+  };
 }
