@@ -183,3 +183,26 @@ test('NX-附3.2-1b: before an idle session ends its person is asked, and an answ
   assert.equal(await page.locator('#login').count(), 0);
   await page.context().close();
 });
+
+test('NX-18: a gateway leaves the service by two officers in two browsers, refuses everything, and says so itself', async () => {
+  const administrator = await personIn(browser, system, 'nation.system-administrator');
+  await openPage(administrator, system, '/gateways');
+  await administrator.getByRole('button', { name: '申请停用网关' }).click();
+  const dialog = administrator.getByRole('dialog');
+  await dialog.getByRole('radio', { name: '仍在运行，由它自己停止' }).check();
+  await dialog.getByLabel('理由').fill('机房搬迁');
+  await dialog.getByRole('button', { name: '申请停用网关' }).click();
+  await administrator.getByText('停用待确认').waitFor();
+  assert.equal(await administrator.getByRole('button', { name: '确认停用网关' }).count(), 0, 'who asks does not confirm');
+
+  const officer = await personIn(browser, system, 'nation.security-officer');
+  await openPage(officer, system, '/gateways');
+  await officer.getByRole('button', { name: '确认停用网关' }).click();
+  await officer.getByRole('dialog').getByRole('button', { name: '确认停用网关' }).click();
+  await officer.getByText('尚未登记网关。').waitFor({ timeout: LIVE_MS });
+  await officer.getByRole('checkbox', { name: '含已停用的' }).check();
+  await officer.getByText('已停用', { exact: true }).waitFor({ timeout: LIVE_MS });
+  const [row] = await system.query<{ stopped: boolean }>('select stopped_at is not null as stopped from gateway_retirement');
+  assert.equal(row!.stopped, true);
+  for (const page of [administrator, officer]) await page.context().close();
+});

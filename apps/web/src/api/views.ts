@@ -143,6 +143,15 @@ export interface Gateway {
   readonly revision: number | null;
   readonly seenAt: string | null;
   readonly skewMs: number | null;
+  /** null: in service, and nobody asks otherwise */
+  readonly retirement: {
+    readonly state: 'requested' | 'stopping' | 'retired';
+    readonly removed: boolean;
+    readonly reason: string;
+    readonly requestedAt: string;
+    readonly confirmedAt: string | null;
+    readonly stoppedAt: string | null;
+  } | null;
 }
 
 export interface Ground {

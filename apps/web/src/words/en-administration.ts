@@ -280,6 +280,26 @@ export const enAdministration: Record<keyof typeof zhAdministration, string> = {
   'gateway.renew': 'Renew the secret',
   'gateway.renewWhat':
     'The former secret of {code} ends at once; until it has the new one it learns nothing new and goes on with what it knows.',
+  'gateway.service': 'Service',
+  'gateway.inService': 'in service',
+  'gateway.service.requested': 'leaving: awaits confirmation',
+  'gateway.service.stopping': 'leaving: until it refuses everything',
+  'gateway.service.retired': 'out of service',
+  'gateway.isRemoved': 'machine taken away',
+  'gateway.withRetired': 'Those out of service too',
+  'gateway.retire': 'Take out of service',
+  'gateway.retireWhat':
+    'Once another officer confirms, gateway {code} refuses everything, for good; institutions that connect through it need another one first.',
+  'gateway.removed': 'Machine',
+  'gateway.removedYes': 'taken away or destroyed, it runs no more',
+  'gateway.removedNo': 'it runs, and stops by itself',
+  'gateway.withdrawRetirement': 'Withdraw the request',
+  'gateway.withdrawRetirementWhat': 'Gateway {code} stays in service.',
+  'gateway.confirmRetirement': 'Confirm it leaves the service',
+  'gateway.confirmRetirementWhat':
+    'Gateway {code} refuses everything within a second; what it forwarded gets its reply. Once it says it has stopped, no cut-off waits for it.',
+  'gateway.confirmRemovedWhat':
+    'Make sure the machine is gone: no cut-off waits for gateway {code} any more. Should it still run, it goes on by what it knew until it reaches the server.',
   'gateway.once': 'The secret of gateway {code} is shown this once',
   'gateway.use': 'Write it into the gateway’s secret file and start the gateway. If it is lost, renew it.',
   'epoch.title': 'Withheld after a restore',

@@ -362,6 +362,7 @@ export const enForms = {
   'refusal.body-unreadable': 'body unreadable',
   'refusal.envelope-incomplete': 'envelope incomplete',
   'refusal.path-mismatch': 'path and transaction differ',
+  'refusal.gateway-retired': 'gateway out of service',
   'refusal.admission-unknown': 'no valid decision',
   'refusal.upstream-unavailable': 'platform unavailable',
   'refusal.outcome-unknown': 'outcome unknown',

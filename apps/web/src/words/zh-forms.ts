@@ -361,6 +361,7 @@ export const zhForms = {
   'refusal.body-unreadable': '报文无法读取',
   'refusal.envelope-incomplete': '报文头不全',
   'refusal.path-mismatch': '路径与交易不符',
+  'refusal.gateway-retired': '网关已停用',
   'refusal.admission-unknown': '没有有效的准入决定',
   'refusal.upstream-unavailable': '平台不可达',
   'refusal.outcome-unknown': '平台应答不明',

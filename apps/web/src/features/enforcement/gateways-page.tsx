@@ -1,4 +1,5 @@
-import { Table } from 'antd';
+import { Checkbox, Table } from 'antd';
+import { useState } from 'react';
 import { may } from '../../api/permission.ts';
 import { serverNow } from '../../api/server-time.ts';
 import type { Person } from '../../api/session.ts';
@@ -10,6 +11,7 @@ import { COLOURS } from '../../theme.ts';
 import { useWords } from '../../words/language.tsx';
 import { EpochReportsCard } from './epoch-reports-card.tsx';
 import { useGatewayActs } from './gateway-acts.tsx';
+import { retirementActs, Service } from './gateway-retirement.tsx';
 import { TrafficCards } from './traffic-cards.tsx';
 
 const EVERY = 5_000;
@@ -19,7 +21,9 @@ const SILENT = 30_000;
 export default function GatewaysPage({ person }: { readonly person: Person }) {
   const { t, named } = useWords();
   const acts = useGatewayActs(person);
-  const reading = useRead<{ head: number; gateways: Gateway[] }>('/enforcement/gateways', { every: EVERY });
+  const retire = retirementActs(person);
+  const [all, setAll] = useState(false);
+  const reading = useRead<{ head: number; gateways: Gateway[] }>(`/enforcement/gateways${all ? '?retired=true' : ''}`, { every: EVERY });
   return (
     <Page
       title={t('gateways.title')}
@@ -27,6 +31,9 @@ export default function GatewaysPage({ person }: { readonly person: Person }) {
       actions={acts.enrol}
     >
       {acts.secret}
+      <Checkbox checked={all} onChange={() => setAll(!all)}>
+        {t('gateway.withRetired')}
+      </Checkbox>
       <Loaded of={reading}>
         {({ head, gateways }) => (
           <div className="table-card">
@@ -35,7 +42,7 @@ export default function GatewaysPage({ person }: { readonly person: Person }) {
               rowKey="code"
               pagination={false}
               dataSource={gateways}
-              scroll={{ x: 760 }}
+              scroll={{ x: 980 }}
               aria-label={t('gateways.caption')}
               locale={{ emptyText: <Nothing what={t('gateways.empty')} /> }}
               columns={[
@@ -51,9 +58,21 @@ export default function GatewaysPage({ person }: { readonly person: Person }) {
                   title: t('gateways.skew'),
                   render: (_, one) => (one.skewMs === null ? t('common.none') : t('gateways.milliseconds', { count: one.skewMs })),
                 },
-                ...(acts.renew === null
+                { title: t('gateway.service'), render: (_, one) => <Service retirement={one.retirement} /> },
+                ...(acts.renew === null && retire === null
                   ? []
-                  : [{ title: t('common.act'), width: 150, render: (_: unknown, one: Gateway) => acts.renew?.(one.code) }]),
+                  : [
+                      {
+                        title: t('common.act'),
+                        width: 220,
+                        render: (_: unknown, one: Gateway) => (
+                          <div className="row">
+                            {one.retirement?.state !== 'retired' && acts.renew?.(one.code)}
+                            {retire?.(one)}
+                          </div>
+                        ),
+                      },
+                    ]),
               ]}
             />
           </div>
