@@ -53,7 +53,7 @@ export interface Restriction {
   readonly id: string;
   readonly kind: string;
   readonly institution: string | null;
-  readonly scope: { readonly kind: string; readonly code: string } | null;
+  readonly scope: { readonly kind: string; readonly code: string; readonly name: string | null } | null;
   readonly clause: string;
   readonly stated: boolean;
   readonly occasion: number;

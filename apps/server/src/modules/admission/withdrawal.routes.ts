@@ -12,6 +12,8 @@ export const withdrawalView = z.object({
   subject: z.enum(WITHDRAWABLE),
   /** of the system, or of the carrier */
   code: z.string(),
+  /** … with its release, where it is a system */
+  name: z.string(),
   prov: z.string(),
   city: z.string().nullable(),
   effect: z.enum(EFFECTS),
@@ -28,8 +30,12 @@ export const withdrawalView = z.object({
   version: z.number(),
 });
 
-function shown({ hisId, firmId, requesterId: _, system, firm, ...rest }: Withdrawal, waiting: ReadonlyMap<string, number>) {
-  const thing = { subject: rest.subject as 'system', effect: rest.effect as 'ends', code: system ?? firm };
+function shown(
+  { hisId, firmId, requesterId: _, system, firm, systemName, systemRelease, firmName, ...rest }: Withdrawal,
+  waiting: ReadonlyMap<string, number>,
+) {
+  const name = systemName === null ? firmName : `${systemName} ${systemRelease ?? ''}`;
+  const thing = { subject: rest.subject as 'system', effect: rest.effect as 'ends', code: system ?? firm, name };
   return { ...rest, ...thing, waiting: waiting.get(hisId ?? firmId) ?? 0 };
 }
 

@@ -19,7 +19,8 @@ export const restrictionView = z.object({
   id: z.string(),
   kind: z.string(),
   institution: z.string().nullable(),
-  scope: z.object({ kind: z.string(), code: z.string() }).nullable(),
+  /** `name` of a system; a division’s is known by its code */
+  scope: z.object({ kind: z.string(), code: z.string(), name: z.string().nullable() }).nullable(),
   clause: z.string(),
   stated: z.boolean(),
   occasion: z.number(),

@@ -13,6 +13,7 @@ type Row = Selectable<Database['restriction']>;
 export interface RestrictionRecord extends Row {
   readonly institution: string | null;
   readonly systemCode: string | null;
+  readonly systemName: string | null;
   readonly bureau: string | null;
   readonly bureauLevel: string | null;
 }
@@ -26,7 +27,13 @@ function query(tx: Pick<Tx, 'db'>) {
       join.on('restriction.scope_kind', '=', 'system').onRef('restriction.scope_id', '=', (eb) => eb.cast('his.id', 'text')),
     )
     .selectAll('restriction')
-    .select(['institution.code as institution', 'his.code as systemCode', 'bureau.name as bureau', 'bureau.level as bureauLevel']);
+    .select([
+      'institution.code as institution',
+      'his.code as systemCode',
+      'his.name as systemName',
+      'bureau.name as bureau',
+      'bureau.level as bureauLevel',
+    ]);
 }
 
 /** @throws not-found, also for a restriction of another territory */
@@ -124,7 +131,7 @@ export interface RestrictionView {
   readonly id: string;
   readonly kind: string;
   readonly institution: string | null;
-  readonly scope: { readonly kind: string; readonly code: string } | null;
+  readonly scope: { readonly kind: string; readonly code: string; readonly name: string | null } | null;
   readonly clause: string;
   readonly stated: boolean;
   readonly occasion: number;
@@ -157,7 +164,8 @@ function present(record: RestrictionRecord, profile: Profile): RestrictionView {
     id: record.id,
     kind: record.kind,
     institution: record.institution,
-    scope: record.scope_kind === null ? null : { kind: record.scope_kind, code: record.systemCode ?? record.scope_id! },
+    scope:
+      record.scope_kind === null ? null : { kind: record.scope_kind, code: record.systemCode ?? record.scope_id!, name: record.systemName },
     clause: record.clause,
     stated: record.stated,
     occasion: record.occasion,

@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import { ChainStatus } from './chain-status.tsx';
+import { usePlaceWords } from './place-words.ts';
 
 interface AuditKey {
   readonly installation: string;
@@ -66,6 +67,7 @@ function KeyCard() {
 
 function Checkpoints() {
   const { t } = useWords();
+  const placeWords = usePlaceWords();
   const pages = usePages<{ checkpoints: readonly Checkpoint[]; next: number | null }>(
     (before) => `/audit/checkpoints${before === null ? '' : `?before=${before}`}`,
   );
@@ -93,7 +95,7 @@ function Checkpoints() {
             one.deliveredAt === null ? (
               <b className="owed">{t('chain.notDelivered')}</b>
             ) : (
-              `${shortTime(one.deliveredAt)} ${one.deliveredTo.join('、')}`
+              `${shortTime(one.deliveredAt)} ${one.deliveredTo.map(placeWords).join('、')}`
             ),
         },
       ]}

@@ -5,6 +5,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { type Text, useWords } from '../../words/language.tsx';
 import { type Delivered, type Delivery, deliveryOf } from './delivery.ts';
+import { usePlaceWords } from './place-words.ts';
 
 interface Chain extends Delivered {
   readonly rows: number;
@@ -68,11 +69,12 @@ function NotSafe({ delivery, chain }: { readonly delivery: Exclude<Delivery, 'aw
 
 function Deliveries({ of: { undelivered, deliveredAt, places } }: { readonly of: Delivered }) {
   const { t } = useWords();
+  const placeWords = usePlaceWords();
   return (
     <>
       <div>{t('chain.undelivered', { count: undelivered })}</div>
       {deliveredAt !== null && <div>{t('chain.lastDelivered', { time: shortTime(deliveredAt) })}</div>}
-      {places.length > 0 && <div>{t('chain.places', { places: places.join('、') })}</div>}
+      {places.length > 0 && <div>{t('chain.places', { places: places.map(placeWords).join('、') })}</div>}
     </>
   );
 }

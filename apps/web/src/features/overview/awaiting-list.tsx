@@ -2,6 +2,7 @@ import { Table } from 'antd';
 import { Link } from 'react-router';
 import type { ApplicationSummary } from '../../api/views.ts';
 import { DueMark } from '../../parts/due-mark.tsx';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded, Nothing } from '../../parts/page.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { type Text, useWords } from '../../words/language.tsx';
@@ -32,7 +33,7 @@ export function AwaitingList({ reading, mine }: { readonly reading: Reading; rea
             columns={[
               { title: t('common.number'), render: (_, one) => <Link to={`/applications/${one.number}`}>{one.number}</Link> },
               { title: t('applications.kind'), render: (_, one) => named('application.kind', one.kind) },
-              { title: t('common.code'), dataIndex: 'institution' },
+              { title: t('common.institution'), render: (_, one) => <InstitutionName code={one.institution} /> },
               { title: t('common.state'), render: (_, one) => named('appstate', one.state) },
               { title: t('application.steps'), render: (_, one) => one.acts.map((act) => said(act.title)).join('、') },
               { title: t('application.clocks'), render: (_, one) => <DueMark dueAt={one.dueAt} /> },

@@ -1,4 +1,5 @@
 import { Card, Flex } from 'antd';
+import { useDivisionName } from '../../api/names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import type { Restriction } from '../../api/views.ts';
@@ -12,11 +13,14 @@ import { useWords } from '../../words/language.tsx';
 /** One restriction: what it is and why, how far its way back has come, and the next act of whoever reads. */
 export function RestrictionCard({ restriction: one, person }: { readonly restriction: Restriction; readonly person: Person }) {
   const { t, named } = useWords();
+  const divisionName = useDivisionName();
+  const { scope } = one;
+  const scopeWords = scope === null ? '' : `${scope.name ?? divisionName(scope.code)}（${scope.code}）`;
   const whom =
     one.institution !== null ? (
       <InstitutionName code={one.institution} />
     ) : (
-      named('restrictions.scope', one.scope?.kind ?? '').replace('{code}', one.scope?.code ?? '')
+      named('restrictions.scope', one.scope?.kind ?? '').replace('{code}', scopeWords)
     );
   const marks = [
     one.byLaw ? t('restrictions.byLaw') : one.review === null ? t('restrictions.unreviewed') : t('restrictions.reviewed'),

@@ -12,6 +12,7 @@ interface Withdrawal {
   readonly id: string;
   readonly subject: 'system' | 'carrier';
   readonly code: string;
+  readonly name: string;
   readonly prov: string;
   readonly city: string | null;
   readonly effect: 'no-new' | 'ends';
@@ -52,7 +53,8 @@ export function WithdrawalTable({ person, of, open }: { readonly person: Person;
           render: (_, one) => (
             <>
               {t(`withdrawals.${one.subject}`)}{' '}
-              <Link to={one.subject === 'system' ? `/systems/${one.code}` : `/firms/${one.code}`}>{one.code}</Link>
+              <Link to={one.subject === 'system' ? `/systems/${one.code}` : `/firms/${one.code}`}>{one.name}</Link>{' '}
+              <span className="faint">{one.code}</span>
             </>
           ),
         },
