@@ -17,7 +17,7 @@ const Review = lazy(() => import('../features/onboarding/review-page.tsx'));
 const Printed = lazy(() => import('../features/onboarding/printed-page.tsx'));
 const Import = lazy(() => import('../features/imports/import-page.tsx'));
 const Inbox = lazy(() => import('../features/notifications/inbox-page.tsx'));
-const Dossier = lazy(() => import('../features/institutions/dossier-page.tsx'));
+const Dossier = withWords(() => import('../features/institutions/dossier-page.tsx'), 'dossier');
 const CutOff = lazy(() => import('../features/restrictions/cut-off-page.tsx'));
 const Board = lazy(() => import('../features/enforcement/board-page.tsx'));
 const WhatIf = lazy(() => import('../features/admission/what-if-page.tsx'));

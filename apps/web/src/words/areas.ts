@@ -29,6 +29,10 @@ export const AREAS = {
     zh: () => import('./zh-registry.ts').then((module) => module.zhRegistry),
     en: () => import('./en-registry.ts').then((module) => module.enRegistry),
   },
+  dossier: {
+    zh: () => import('./zh-dossier.ts').then((module) => module.zhDossier),
+    en: () => import('./en-dossier.ts').then((module) => module.enDossier),
+  },
   rules: {
     zh: () => import('./zh-rules.ts').then((module) => module.zhRules),
     en: () => import('./en-rules.ts').then((module) => module.enRules),

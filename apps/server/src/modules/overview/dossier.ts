@@ -40,7 +40,9 @@ export const dossier = z.object({
       endedReason: text,
     }),
   ),
-  operators: z.array(z.object({ role: z.string(), name: z.string(), phone: text, from: instant, until: instant.nullable() })),
+  operators: z.array(
+    z.object({ id: z.string(), role: z.string(), name: z.string(), phone: text, from: instant, until: instant.nullable() }),
+  ),
   agreements: z.array(agreementView),
   systems: z.array(
     z.object({

@@ -14,6 +14,7 @@ import { StateTag } from '../../parts/state-tag.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords, type WordKey } from '../../words/language.tsx';
 import { AdmissionPanel, type Mendings } from './admission-panel.tsx';
+import { MaskedValue } from './masked-value.tsx';
 import type { Requirements } from './met-requirements.tsx';
 import { BindingsTable, RecordTabs } from './record-tabs.tsx';
 import { stateOf } from './standing-state.ts';
@@ -110,6 +111,12 @@ function Actions({ person, dossier }: { readonly person: Person; readonly dossie
   );
 }
 
+const CONTACTS = [
+  { field: 'contactName', word: 'application.contactName' },
+  { field: 'contactPhone', word: 'application.contactPhone' },
+  { field: 'legalRepresentative', word: 'contacts.legal' },
+] as const;
+
 function Facts({ person, dossier }: { readonly person: Person; readonly dossier: Dossier }) {
   const { institution, admission, operators, systems, clocks } = dossier;
   const { t, named } = useWords();
@@ -141,7 +148,30 @@ function Facts({ person, dossier }: { readonly person: Person; readonly dossier:
         ]),
     ...(standing.length === 0
       ? []
-      : [{ key: 'operators', label: t('dossier.operators'), children: standing.map((one) => one.name).join('、') }]),
+      : [
+          {
+            key: 'operators',
+            label: t('dossier.operators'),
+            children: (
+              <span className="masked-values">
+                {standing.map((one) => (
+                  <MaskedValue
+                    key={one.id}
+                    code={institution.code}
+                    of={{ subject: 'operator', id: one.id, field: 'name' }}
+                    masked={one.name}
+                  />
+                ))}
+              </span>
+            ),
+          },
+        ]),
+    ...CONTACTS.flatMap(({ field, word }) => {
+      const masked = institution[field];
+      if (masked == null) return [];
+      const of = { subject: 'institution', field } as const;
+      return [{ key: field, label: t(word), children: <MaskedValue code={institution.code} of={of} masked={masked} /> }];
+    }),
   ];
   return (
     <Card title={t('dossier.facts')}>

@@ -13,8 +13,19 @@ export interface TimelineEvent {
 
 /** The whole record of an institution, as one call gives it to bureaus. */
 export interface Dossier {
-  readonly institution: Institution;
-  readonly operators: readonly { readonly role: string; readonly name: string; readonly from: string; readonly until: string | null }[];
+  /** persons masked; absent where the reader is the institution itself, which has them on its own page */
+  readonly institution: Institution & {
+    readonly contactName?: string | null;
+    readonly contactPhone?: string | null;
+    readonly legalRepresentative?: string | null;
+  };
+  readonly operators: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly name: string;
+    readonly from: string;
+    readonly until: string | null;
+  }[];
   readonly agreements: readonly Agreement[];
   readonly systems: readonly {
     readonly system: string;
