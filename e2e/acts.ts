@@ -18,7 +18,10 @@ export const act = (page: Page, name: string, fill?: (dialog: Locator) => Promis
 /** Chooses by its words what a select inside a dialog offers. */
 export async function pick(page: Page, within: Locator, label: string | RegExp, words: string | RegExp): Promise<void> {
   await within.getByLabel(label).first().click();
-  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: words }).first().click();
+  const offered = page.locator('.ant-select-dropdown:visible');
+  await offered.locator('.ant-select-item-option', { hasText: words }).first().click();
+  // While it folds away it lies over the next field.
+  await offered.waitFor({ state: 'detached' });
 }
 
 /** Takes a step of an application at the foot of its page, and waits until it stands in the state that the step leads to. */

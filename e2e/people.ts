@@ -22,12 +22,12 @@ export async function choose(page: Page, label: string | RegExp, words: string |
 }
 
 /** A pharmacy of 兴庆区 with an operator and an account of its own, as its bureau and two officers make them. */
-export async function pharmacy(system: TestSystem, code: string): Promise<string> {
+export async function pharmacy(system: TestSystem, code: string, contacts: Readonly<Record<string, string>> = {}): Promise<string> {
   const ok = async (login: string, path: string, body?: unknown) => {
     const answer = await (await system.as(login)).post(path, body);
     assert.ok(answer.status < 300, `${login} ${path}: ${JSON.stringify(answer.body)}`);
   };
-  await ok('xingqing.caseworker', '/institutions', { code, kind: 'pharmacy', name: '兴庆示范药店' });
+  await ok('xingqing.caseworker', '/institutions', { code, kind: 'pharmacy', name: '兴庆示范药店', ...contacts });
   await ok('xingqing.caseworker', `/institutions/${code}/operators`, { role: 'operator', name: '王运维' });
   const login = code.toLowerCase();
   const account = {
