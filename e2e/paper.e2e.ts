@@ -104,6 +104,7 @@ test('NX-20(1): on the review desk a picture is seen, and a PDF is given to the 
   const wide = "(async (image) => (await image.decode(), image.naturalWidth))(document.querySelector('.viewer-image'))";
   assert.equal(await county.evaluate(wide), 8);
   await noSeriousFault(county);
+  await county.getByText('未扫描：未配置扫描服务').first().waitFor();
   await openPage(county, scene.system, `/applications/${number}/review?material=security-plan`);
   const shown = county.locator('.viewer-pdf');
   await shown.waitFor();

@@ -1,7 +1,8 @@
 import { Form } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../words/language.tsx';
-import { DropFile } from './drop-file.tsx';
+import { DropFile, type Stored } from './drop-file.tsx';
+import { ScanMark } from './scan-mark.tsx';
 
 interface DocumentFieldProps {
   readonly name: string;
@@ -14,7 +15,7 @@ interface DocumentFieldProps {
 export function DocumentField({ name, label, institution }: DocumentFieldProps) {
   const { t } = useWords();
   const form = Form.useFormInstance();
-  const [stored, setStored] = useState<string | null>(null);
+  const [stored, setStored] = useState<Stored | null>(null);
   return (
     <>
       <Form.Item name={name} hidden>
@@ -22,13 +23,14 @@ export function DocumentField({ name, label, institution }: DocumentFieldProps) 
       </Form.Item>
       <Form.Item label={`${label}（${t('form.optional')}）`}>
         <DropFile
-          label={stored ?? label}
+          label={stored?.name ?? label}
           institution={institution}
-          stored={({ id, name: file }) => {
-            form.setFieldValue(name, id);
-            setStored(file);
+          stored={(document) => {
+            form.setFieldValue(name, document.id);
+            setStored(document);
           }}
         />
+        {stored !== null && <ScanMark scan={stored.scan} at={stored.uploadedAt} />}
       </Form.Item>
     </>
   );

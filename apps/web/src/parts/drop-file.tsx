@@ -7,6 +7,8 @@ import { ProblemNotice } from './problem-notice.tsx';
 export interface Stored {
   readonly id: string;
   readonly name: string;
+  readonly uploadedAt: string;
+  readonly scan: string;
 }
 
 interface DropFileProps {

@@ -1,13 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Flex } from 'antd';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { fetchFile } from '../api/client.ts';
 import { useWords } from '../words/language.tsx';
 import { download } from './csv.ts';
 import { Loaded } from './page.tsx';
 
+interface FileViewerProps {
+  readonly path: string;
+  readonly name: string;
+  /** whether it was looked through for viruses */
+  readonly scan?: ReactNode;
+}
+
 /** A stored file beside the work: pictures as they are, PDF by the browser's own viewer, anything else to be taken away. */
-export function FileViewer({ path, name }: { readonly path: string; readonly name: string }) {
+export function FileViewer({ path, name, scan }: FileViewerProps) {
   const { t } = useWords();
   const reading = useQuery({
     queryKey: ['file', path],
@@ -20,7 +27,9 @@ export function FileViewer({ path, name }: { readonly path: string; readonly nam
       {(file) => (
         <div className="column">
           <Flex justify="space-between" gap={8} wrap>
-            <span className="faint">{name}</span>
+            <span>
+              <span className="faint">{name}</span> {scan}
+            </span>
             <Button size="small" onClick={() => download(name, file)}>
               {t('viewer.download')}
             </Button>

@@ -391,4 +391,7 @@ export const enNames = {
   'met.network-test': 'network test passed',
   'met.security-agreement': 'security agreement in force',
   'met.system-test': 'system test passed',
+  'scan.clean': 'scanned, no virus found',
+  'scan.not-scanned': 'not scanned: no scanner is set',
+  'scan.unreachable': 'not scanned: the scanner could not be reached',
 } satisfies Record<keyof typeof zhNames, string>;

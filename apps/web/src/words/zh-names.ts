@@ -389,4 +389,7 @@ export const zhNames = {
   'met.network-test': '网络测试合格',
   'met.security-agreement': '网络安全管理协议有效',
   'met.system-test': '系统测试合格',
+  'scan.clean': '已扫描，未发现病毒',
+  'scan.not-scanned': '未扫描：未配置扫描服务',
+  'scan.unreachable': '未扫描：扫描服务不可达',
 } as const;

@@ -43,7 +43,17 @@ export const applicationView = z.object({
       code: z.string(),
       title: text,
       clause: z.string(),
-      handedIn: z.object({ documentId: z.string(), name: z.string(), sm3: z.string(), at: instant }).nullable(),
+      handedIn: z
+        .object({
+          documentId: z.string(),
+          name: z.string(),
+          sm3: z.string(),
+          at: instant,
+          /** what the scanner said before the file was kept: clean, not-scanned, unreachable; and when that was */
+          scan: z.string(),
+          scannedAt: instant,
+        })
+        .nullable(),
       finding: z.object({ conforms: z.boolean(), note: z.string().nullable(), by: z.string(), at: instant }).nullable(),
     }),
   ),
@@ -144,7 +154,10 @@ async function materialsOf(tx: Tx, application: Application, profile: Profile) {
       code,
       title,
       clause,
-      handedIn: row === undefined ? null : { documentId: row.documentId, name: row.name, sm3: row.sm3, at: row.handedInAt },
+      handedIn:
+        row === undefined
+          ? null
+          : { documentId: row.documentId, name: row.name, sm3: row.sm3, at: row.handedInAt, scan: row.scan, scannedAt: row.scannedAt },
       finding: row?.conforms == null ? null : { conforms: row.conforms, note: row.note, by: row.foundBy!, at: row.foundAt! },
     };
   });

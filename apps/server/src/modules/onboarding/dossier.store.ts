@@ -25,6 +25,8 @@ export async function listMaterials(tx: Reader, applicationId: string) {
       'application_material.document_id as documentId',
       'application_material.sm3',
       'document.name',
+      'document.scan',
+      'document.uploaded_at as scannedAt',
       'application_material.handed_in_at as handedInAt',
       'finding.conforms',
       'finding.note',

@@ -22,7 +22,13 @@ export interface Material {
   readonly code: string;
   readonly title: Text;
   readonly clause: string;
-  readonly handedIn: { readonly documentId: string; readonly name: string; readonly at: string } | null;
+  readonly handedIn: {
+    readonly documentId: string;
+    readonly name: string;
+    readonly at: string;
+    readonly scan: string;
+    readonly scannedAt: string;
+  } | null;
   readonly finding: { readonly conforms: boolean; readonly note: string | null; readonly at: string } | null;
 }
 

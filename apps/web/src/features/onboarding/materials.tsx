@@ -8,6 +8,7 @@ import { download } from '../../parts/csv.ts';
 import { DropFile } from '../../parts/drop-file.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
+import { ScanMark } from '../../parts/scan-mark.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import type { Application, Material } from './application.ts';
@@ -73,6 +74,9 @@ function FileOf({ material: { handedIn }, application, failed }: RowProps) {
         {handedIn.name}
       </Button>{' '}
       <span className="faint">{shortTime(handedIn.at)}</span>
+      <div>
+        <ScanMark scan={handedIn.scan} at={handedIn.scannedAt} />
+      </div>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useRead } from '../../api/use-api.ts';
 import { FileViewer } from '../../parts/file-viewer.tsx';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
 import { ClauseLink } from '../../parts/reason-card.tsx';
+import { ScanMark } from '../../parts/scan-mark.tsx';
 import { useUrlState } from '../../parts/url-state.ts';
 import { useWords } from '../../words/language.tsx';
 import type { Application, Material } from './application.ts';
@@ -63,6 +64,7 @@ function Desk({ application, person, asked }: DeskProps) {
             key={chosen.handedIn.documentId}
             path={`/institutions/${application.institution}/documents/${chosen.handedIn.documentId}`}
             name={chosen.handedIn.name}
+            scan={<ScanMark scan={chosen.handedIn.scan} at={chosen.handedIn.scannedAt} />}
           />
         )}
       </Card>
