@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openScene, type Scene } from '../apps/server/src/modules/onboarding/onboarding.scene.ts';
 import { noSeriousFault } from './axe.ts';
 import { openBrowser, PORTAL, settled } from './browser.ts';
@@ -111,11 +111,32 @@ test('NX-20(1): on the review desk a picture is seen, and a PDF is given to the 
   assert.match((await shown.getAttribute('data')) ?? '', /^blob:/);
   const { height } = (await shown.boundingBox())!;
   assert.ok(height > 300, `${height}`);
+  await showsPages(county, 1);
   const [file] = await Promise.all([county.waitForEvent('download'), county.getByRole('button', { name: '下载' }).click()]);
   assert.equal(file.suggestedFilename(), '网络安全方案.pdf');
   assert.deepEqual(refused, []);
   await county.context().close();
 });
+
+/** What the browser's own viewer says of the document in it; a browser that has none shows the words that stand in its place. */
+async function showsPages(page: Page, pages: number): Promise<void> {
+  if (!(await page.evaluate<boolean>('navigator.pdfViewerEnabled'))) {
+    await page.getByText('此浏览器不能在页内显示 PDF').waitFor();
+    return;
+  }
+  const SAYS = `(() => {
+    const bar = document.querySelector('pdf-viewer')?.shadowRoot?.querySelector('viewer-toolbar');
+    return bar == null ? null : { pages: bar.docLength, loaded: bar.loadProgress };
+  })()`;
+  let said: unknown = 'no viewer';
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const viewer = page.frames().find((frame) => frame.url().startsWith('chrome-extension:'));
+    if (viewer !== undefined) said = await viewer.evaluate(SAYS).catch((error: Error) => error.message);
+    if (JSON.stringify(said) === JSON.stringify({ pages, loaded: 100 })) return;
+    await page.waitForTimeout(100);
+  }
+  assert.deepEqual(said, { pages, loaded: 100 });
+}
 
 test('NX-附2: the form is printed on A4 without the frame of the portal, with what was filled in', async () => {
   const county = await personIn(browser, scene.system, 'xingqing.caseworker');
