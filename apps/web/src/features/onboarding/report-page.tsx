@@ -5,6 +5,7 @@ import { useRead } from '../../api/use-api.ts';
 import { CaseState } from '../../parts/case-state.tsx';
 import { ClauseLink } from '../../parts/clause-link.tsx';
 import { download } from '../../parts/csv.ts';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { longTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
@@ -68,7 +69,7 @@ export default function ReportPage({ person }: { readonly person: Person }) {
       <Loaded of={reading} rows={10}>
         {(one) => (
           <>
-            <Head frozen={one} />
+            <Head frozen={one} system={application.data?.system ?? null} />
             <PartOne frozen={one} />
             <PartTwo frozen={one} />
             <Evidence frozen={one} />
@@ -86,15 +87,16 @@ export default function ReportPage({ person }: { readonly person: Person }) {
 
 const fileOf = (frozen: Frozen): Blob => new Blob([JSON.stringify(frozen)], { type: 'application/json' });
 
-function Head({ frozen: { report, digest, frozenAt } }: { readonly frozen: Frozen }) {
+/** The report names institution and system by their codes; the names beside are the record's own. */
+function Head({ frozen: { report, digest, frozenAt }, system }: { readonly frozen: Frozen; readonly system: Application['system'] }) {
   const { t, language } = useWords();
   const { institution, his } = report.campaign;
+  const known = system !== null && system.code === his.name ? `${system.name}（${his.name}）` : his.name;
   return (
     <Card>
       <div className="column">
         <span>
-          <b>{institution.name === institution.code ? institution.code : `${institution.name} ${institution.code}`}</b>{' '}
-          {`${his.name} ${his.version}`}
+          <InstitutionName code={institution.code} /> {`${known} ${his.version}`}
         </span>
         <span>
           <CaseState state={report.verdict} />{' '}
