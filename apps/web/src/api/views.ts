@@ -128,6 +128,7 @@ export interface Agreement {
   readonly id: string;
   readonly version: number;
   readonly signatories: { readonly institution: boolean; readonly bureau: string | null; readonly firm: string | null };
+  readonly firmName: string | null;
   readonly kind: string;
   readonly number: string | null;
   readonly signedOn: string;

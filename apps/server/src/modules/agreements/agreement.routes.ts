@@ -14,6 +14,8 @@ export const agreementView = z.object({
   kind: z.string(),
   number: z.string().nullable(),
   signatories: z.object({ institution: z.boolean(), bureau: z.string().nullable(), firm: z.string().nullable() }),
+  /** of the firm that signed, beside its code */
+  firmName: z.string().nullable(),
   subject: z.string().nullable(),
   copies: z.number().nullable(),
   signedOn: z.string(),

@@ -9,6 +9,7 @@ export interface AgreementView {
   readonly kind: string;
   readonly number: string | null;
   readonly signatories: { readonly institution: boolean; readonly bureau: string | null; readonly firm: string | null };
+  readonly firmName: string | null;
   readonly subject: string | null;
   readonly copies: number | null;
   readonly signedOn: string;
@@ -25,7 +26,7 @@ function query(tx: Pick<Tx, 'db'>) {
     .leftJoin('bureau', 'bureau.id', 'agreement.bureau_id')
     .leftJoin('firm', 'firm.id', 'agreement.firm_id')
     .selectAll('agreement')
-    .select(['institution.code as institution', 'bureau.name as bureau', 'firm.code as firm']);
+    .select(['institution.code as institution', 'bureau.name as bureau', 'firm.code as firm', 'firm.name as firmName']);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof query>['execute']>>[number];
@@ -37,6 +38,7 @@ function present(row: Row): AgreementView {
     kind: row.kind,
     number: row.number,
     signatories: { institution: row.with_institution, bureau: row.bureau, firm: row.firm },
+    firmName: row.firmName,
     subject: row.subject,
     copies: row.copies,
     signedOn: row.signed_on,

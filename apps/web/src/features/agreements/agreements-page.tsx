@@ -73,8 +73,8 @@ export default function AgreementsPage({ person }: { readonly person: Person }) 
   );
 }
 
-function Signatories({ agreement: { signatories } }: { readonly agreement: Agreement }) {
+function Signatories({ agreement: { signatories, firmName } }: { readonly agreement: Agreement }) {
   const { t } = useWords();
   const { institution, bureau, firm } = signatories;
-  return [institution ? t('common.institution') : null, bureau, firm].filter((one) => one !== null).join('、');
+  return [institution ? t('common.institution') : null, bureau, firmName ?? firm].filter((one) => one !== null).join('、');
 }

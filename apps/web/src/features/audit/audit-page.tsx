@@ -4,6 +4,7 @@ import { query } from '../../api/client.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { usePages } from '../../api/use-api.ts';
+import { InstitutionName } from '../../parts/institution-name.tsx';
 import { Nothing, Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { Searched } from '../../parts/searched.tsx';
@@ -112,7 +113,7 @@ export default function AuditPage({ person }: { readonly person: Person }) {
             { title: t('common.time'), render: (_, one) => shortTime(one.at), width: 150 },
             { title: t('audit.actor'), render: (_, one) => `${one.actor}（${roleName(one.role, named)}）` },
             { title: t('audit.event'), render: (_, one) => named('event', one.event) },
-            { title: t('audit.object'), render: (_, one) => one.object_id ?? '' },
+            { title: t('audit.of'), render: (_, one) => <AuditedObject event={one} /> },
             {
               title: t('audit.result'),
               render: (_, one) =>
@@ -131,6 +132,18 @@ export default function AuditPage({ person }: { readonly person: Person }) {
         )}
       </div>
     </Page>
+  );
+}
+
+/** What was acted on: its kind in words, an institution by its name, anything else by its number. */
+function AuditedObject({ event: { object_kind: kind, object_id: id } }: { readonly event: AuditEvent }) {
+  const { named } = useWords();
+  if (id === null) return kind === null ? null : named('audit.kind', kind);
+  if (kind === 'institution') return <InstitutionName code={id} />;
+  return (
+    <>
+      {kind === null ? '' : named('audit.kind', kind)} <span className="faint value">{id}</span>
+    </>
   );
 }
 

@@ -46,6 +46,9 @@ export function ChainStatus() {
   );
 }
 
+/** Where checkpoints go, as the server's configuration calls it. */
+const SETTINGS = ['ANJIE_AUDIT_SYSLOG', 'ANJIE_AUDIT_WEBHOOK', 'ANJIE_AUDIT_FILE'];
+
 const TITLE = { nowhere: 'chain.nowhere', never: 'chain.never', late: 'chain.late', here: 'chain.here' } as const;
 
 /** A chain that holds proves nothing of rows that were cut off its end: what another place has not taken is not safe, and what to do. */
@@ -60,7 +63,13 @@ function NotSafe({ delivery, chain }: { readonly delivery: Exclude<Delivery, 'aw
       description={
         <div>
           <Deliveries of={chain} />
-          <div>{t(delivery === 'late' || delivery === 'never' ? 'chain.lateMend' : 'chain.nowhereMend')}</div>
+          {delivery === 'late' || delivery === 'never' ? (
+            <div>{t('chain.lateMend')}</div>
+          ) : (
+            <div>
+              {t('chain.nowhereMend')} <code>{SETTINGS.join(' ')}</code>
+            </div>
+          )}
         </div>
       }
     />
