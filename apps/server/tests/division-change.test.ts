@@ -126,6 +126,8 @@ test('two counties become one: every table follows, whoever answers now sees it 
   assert.deepEqual([state.ok, state.pending, state.drifted], [true, 0, 0], JSON.stringify(state.drift).slice(0, 500));
   const divisions = (await next.get('/divisions')).body as unknown as { divisions: { code: string }[] };
   assert.ok(!divisions.divisions.some((one) => one.code === '640104'), 'the division has ended');
+  const { changes } = (await next.get('/division-changes')).body as unknown as { changes: { from: string[]; fromNames: string[] }[] };
+  assert.deepEqual(changes.find((one) => one.from.includes('640104'))!.fromNames, ['兴庆区'], 'it is still told by its name');
   const refused = await old.post('/institutions', { code: 'P64010499999', kind: 'pharmacy', name: '迟到的药店' });
   assert.equal(refused.status, 400, 'an ended bureau takes in nobody');
 });

@@ -11,6 +11,8 @@ const view = z.object({
   id: z.string(),
   prov: z.string(),
   from: z.array(z.string()),
+  /** as they are called, or were at their end */
+  fromNames: z.array(z.string()),
   into: z.string(),
   intoCity: z.string(),
   /** of a new division */

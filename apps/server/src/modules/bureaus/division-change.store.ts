@@ -31,7 +31,12 @@ const rows = (tx: Reader) =>
       'carried_out_at as carriedOutAt',
       'institutions',
       'version',
-    ]);
+    ])
+    // A division that has ended is in no list of today's: its last name is told with the change.
+    .select(
+      sql<string[]>`array(select coalesce((select name from division where code = ended order by valid_from desc limit 1), ended)
+        from unnest(from_divs) with ordinality as ending(ended, place) order by place)`.as('fromNames'),
+    );
 
 export type DivisionChange = Awaited<ReturnType<typeof getDivisionChange>>;
 

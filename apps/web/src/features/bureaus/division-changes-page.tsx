@@ -13,6 +13,7 @@ import { RequestChange, useAffected } from './request-change.tsx';
 interface Change {
   readonly id: string;
   readonly from: readonly string[];
+  readonly fromNames: readonly string[];
   readonly into: string;
   readonly intoName: string | null;
   readonly effectiveOn: string;
@@ -39,7 +40,7 @@ export default function DivisionChangesPage({ person }: { readonly person: Perso
   );
   const acts = may(person, 'postDivisionChangesIdApproval') || may(person, 'postDivisionChangesIdDecline');
   const lineOf = (one: Change) => ({
-    from: one.from.map(divisionName).join('、'),
+    from: one.fromNames.join('、'),
     into: one.intoName ?? divisionName(one.into),
   });
   return (
