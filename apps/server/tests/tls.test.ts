@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
-import { ROOT, startTestSystem, type TestSystem } from '@anjie/test-system';
+import { ROOT, startProcess, startTestSystem, type TestSystem } from '@anjie/test-system';
 import { secureOptions, tlsFault, trustAuthorities } from '@anjie/transport';
 import { type TestAuthority, testAuthority } from './tls.scene.ts';
 
@@ -176,4 +176,24 @@ test('a key that others may read keeps the server from starting, in words', asyn
   const [code] = (await once(child, 'exit')) as [number];
   assert.equal(code, 1);
   assert.match(said, /chmod 600.*readable by others/);
+});
+
+test('附3.2-6a: an installation whose certificate names its public host alone can still be assessed from its own machine', async () => {
+  const named = own.issue('public', { altNames: ['anjie.example.cn'] });
+  const settings = { ...system.environment, ANJIE_SERVER_TLS_CERT: named.cert, ANJIE_SERVER_TLS_KEY: named.key };
+  const server = await startProcess('apps/server/src/main.ts', settings);
+  const assessed = spawn(process.execPath, [join(ROOT, 'apps/server/src/assess.ts'), server.url, String(server.child.pid), system.folder], {
+    env: { ...settings, PATH: process.env.PATH },
+  });
+  let [said, fault] = ['', ''];
+  assessed.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  assessed.stderr.on('data', (chunk) => {
+    fault += chunk;
+  });
+  const [code] = (await once(assessed, 'close')) as [number];
+  await server.stop();
+  assert.equal(code, 0, fault);
+  assert.equal((JSON.parse(said) as { items: unknown[] }).items.length, 32);
 });

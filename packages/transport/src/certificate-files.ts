@@ -58,6 +58,16 @@ export function readCertificate({ cert, key }: CertificateFiles): { cert: string
   return { cert: chain, key: secret, facts: factsOf(leaf) };
 }
 
+/**
+ * The names and addresses that a certificate speaks for; its key is not looked at.
+ *
+ * @throws Error in both languages for a file that cannot be read or is no certificate
+ */
+export function certificateNames(cert: string): readonly string[] {
+  const chain = readText(cert, '证书 / certificate');
+  return factsOf(attempt(() => new X509Certificate(chain), `${cert}：不是 PEM 证书 / is no PEM certificate`)).names;
+}
+
 /** How a certificate stands at an instant; `until` as a date for people. */
 export function certificateStanding(
   facts: CertificateFacts,

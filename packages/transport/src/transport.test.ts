@@ -21,9 +21,11 @@ import {
 import {
   type CertificateFiles,
   certificateFiles,
+  certificateNames,
   certificateStanding,
   keepSecure,
   readCertificate,
+  requestOwn,
   secureOptions,
   tlsFault,
   trustAuthorities,
@@ -189,4 +191,31 @@ test('a certificate is said to end from thirty days before', () => {
   const { facts } = readCertificate(issue('standing', { until: now + 31.5 * DAY }));
   const at = (days: number) => certificateStanding(facts, new Date(now + days * DAY)).state;
   assert.deepEqual([at(-2), at(0), at(1), at(2), at(31), at(32)], ['not-yet', 'valid', 'valid', 'ending', 'ending', 'expired']);
+});
+
+test('附3.2-6a: a process reaches its own server at an address that the certificate does not name, by a name that it does', async () => {
+  closing.push(trustAuthorities(caFile));
+  for (const altNames of [['anjie.example.cn'], ['10.9.8.7'], ['*.example.cn'], ['127.0.0.1', 'anjie.example.cn']]) {
+    const files = issue(`own-${altNames[0]!.replace('*', 'any')}`, { altNames });
+    const { url } = await listen(files);
+    const answer = await requestOwn({ url, names: certificateNames(files.cert) }, '/');
+    assert.deepEqual([answer.status, await answer.text()], [200, 'ok'], altNames.join());
+  }
+});
+
+test('附3.2-6a: reached so, another authority’s, an expired and another name’s certificate are refused all the same', async () => {
+  closing.push(trustAuthorities(caFile));
+  const faultAt = async (names: string[], wanted: Parameters<typeof issue>[1]) => {
+    const { url } = await listen(issue('impostor', wanted));
+    return requestOwn({ url, names }, '/').then(
+      () => 'connected',
+      (error: unknown) => tlsFault(error) ?? String(error),
+    );
+  };
+  const altNames = ['anjie.example.cn'];
+  assert.match(await faultAt(altNames, { altNames, by: stranger }), /not of an authority/);
+  assert.match(await faultAt(altNames, { altNames, from: now - 9 * DAY, until: now - DAY }), /has expired/);
+  assert.match(await faultAt(altNames, { altNames: ['other.example.cn'] }), /does not speak/);
+  assert.match(await faultAt(['10.9.8.7'], { altNames: ['10.9.8.8'] }), /does not speak/);
+  assert.match(await faultAt([], { altNames }), /does not speak/);
 });

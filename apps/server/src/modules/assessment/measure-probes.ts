@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type OwnServer, requestOwn } from '@anjie/transport';
 import type { Probes } from './measured.ts';
 
 const WAIT_MS = 10_000;
@@ -6,9 +7,9 @@ const KEPT = ['content-security-policy', 'x-content-type-options', 'strict-trans
 const CLOSED = ['/institutions', '/accounts', '/audit/events', '/identity-settings', '/sealing/keys'];
 
 /** Asks the running server as nobody, as a forger and as a careless program would. `login`: an account to fail at once; null: none is free. */
-export async function probe(url: string, login: string | null): Promise<Probes> {
-  const ask = (path: string, init: RequestInit = {}) =>
-    fetch(`${url}/api/v1${path}`, { ...init, redirect: 'error', signal: AbortSignal.timeout(WAIT_MS) });
+export async function probe(server: OwnServer, login: string | null): Promise<Probes> {
+  const reach: typeof requestOwn = (to, path, init) => requestOwn(to, path, { ...init, signal: AbortSignal.timeout(WAIT_MS) });
+  const ask = (path: string, init: Parameters<typeof requestOwn>[2] = {}) => reach(server, `/api/v1${path}`, init);
   const post = (body: string) => ask('/sessions', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   const statusOf = async (asked: Promise<Response>) => {
     const answer = await asked;
@@ -21,7 +22,7 @@ export async function probe(url: string, login: string | null): Promise<Probes> 
   };
   const anonymous = [];
   for (const path of CLOSED) anonymous.push({ path, status: await statusOf(ask(path)) });
-  const page = await fetch(`${url}/`, { headers: { origin: 'https://elsewhere.example' }, signal: AbortSignal.timeout(WAIT_MS) });
+  const page = await reach(server, '/', { headers: { origin: 'https://elsewhere.example' } });
   await page.arrayBuffer();
   const foreign = await ask('/institutions', {
     method: 'OPTIONS',

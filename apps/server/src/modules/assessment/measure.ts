@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { certificateNames, type OwnServer } from '@anjie/transport';
 import { type Kysely, sql } from 'kysely';
 import { createClock } from '../../ground/clock.ts';
 import { openDatabase } from '../../ground/database.ts';
@@ -48,7 +49,7 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
   try {
     await began('probes');
     const probedAt = new Date();
-    const probes = await probe(running.url, await transactor.snapshot(freeLogin));
+    const probes = await probe(ownServer(running), await transactor.snapshot(freeLogin));
     await delay(SETTLES_MS);
     const { mode, rules } = await transactor.asSystem('assess', rulesInForce);
     await began('accounts');
@@ -109,6 +110,12 @@ export async function measure(running: Running, began: (stage: Stage) => Promise
   } finally {
     await db.destroy();
   }
+}
+
+/** It is reached by its address on this machine, which a certificate of the installation's own need not name. */
+function ownServer({ url, environment }: Running): OwnServer {
+  const certificate = environment.ANJIE_SERVER_TLS_CERT?.trim();
+  return { url, names: url.startsWith('https:') && certificate ? certificateNames(certificate) : [] };
 }
 
 /** An account that one failed login does not bring nearer to a lock than it was: it has none against it. */
