@@ -16,6 +16,9 @@ export interface LocalDatabaseOptions {
   /** false only for tests: fsync off */
   readonly durable: boolean;
   readonly maxConnections?: number;
+  /** further settings of PostgreSQL for this start, `name=value`, for tests; a port decides the name of the socket */
+  readonly settings?: readonly string[];
+  readonly port?: number;
 }
 
 export interface LocalDatabase {
@@ -52,7 +55,7 @@ export async function openLocalDatabase(options: LocalDatabaseOptions): Promise<
   const ownerPassword = secret(join(folder, 'owner.password'));
   const appPassword = secret(join(folder, 'app.password'));
   const url = (user: string, password: string, database: string) =>
-    `postgresql://${user}:${password}@/${database}?host=${encodeURIComponent(sockets)}`;
+    `postgresql://${user}:${password}@/${database}?host=${encodeURIComponent(sockets)}${options.port === undefined ? '' : `&port=${options.port}`}`;
   const ownerUrl = (database = 'anjie') => url(OWNER, ownerPassword, database);
 
   let pid = runningPid(cluster);
@@ -125,6 +128,8 @@ function startServer(binaries: Binaries, folder: string, cluster: string, socket
     'shared_buffers=128MB',
     'dynamic_shared_memory_type=posix',
   ];
+  if (options.port !== undefined) settings.push(`port=${options.port}`);
+  settings.push(...(options.settings ?? []));
   if (!options.durable) settings.push('synchronous_commit=off', 'full_page_writes=off');
   const [program, args] = command(binaries.postgres, ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])]);
   const log = openSync(join(folder, 'postgres.log'), 'a', 0o600);

@@ -18,7 +18,8 @@ export interface TestBedProcess {
   stop(): Promise<void>;
 }
 
-export async function startBedProcess(): Promise<TestBedProcess> {
+/** @param environment further settings of the bed */
+export async function startBedProcess(environment: Readonly<Record<string, string>> = {}): Promise<TestBedProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'anjie-bed-'));
   const file = (name: string): string => join(folder, name);
   const operatorToken = randomBytes(24).toString('hex');
@@ -41,6 +42,7 @@ export async function startBedProcess(): Promise<TestBedProcess> {
     ANJIE_TESTBED_KEY_FILE: file('sm2.pem'),
     ANJIE_TESTBED_HOLD_MS: '20000',
     ANJIE_TESTBED_DELAY_MS: '700',
+    ...environment,
   });
   return {
     url: bed.url,

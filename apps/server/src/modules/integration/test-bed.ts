@@ -1,5 +1,6 @@
 /** The test bed as the server speaks to it: over HTTP, with a token of its own. Nothing of production goes that way but code and name of the institution. */
 import { readFile, stat } from 'node:fs/promises';
+import { tlsFault } from '@anjie/transport';
 import type { Configuration } from '../../ground/configuration.ts';
 import { refuse } from './integration.errors.ts';
 
@@ -38,8 +39,9 @@ export function testBed({ url, tokenFile, keyFile }: Configuration['testbed']): 
         body: body === null || typeof body === 'string' ? body : new Uint8Array(body),
         signal,
       });
-    } catch {
-      return refuse('test-bed-silent');
+    } catch (error) {
+      const fault = tlsFault(error)?.split(' / ');
+      return refuse('test-bed-silent', fault === undefined ? {} : { detail: { zh: fault[0]!, en: fault[1]! } });
     }
     if (reply.ok) return reply;
     if (reply.status >= 500) return refuse('test-bed-silent', { value: reply.status });
