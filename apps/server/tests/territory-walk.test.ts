@@ -296,6 +296,7 @@ const NOT_SHOWN_HERE: readonly string[] = [
   'GET /calendar-notices',
   'GET /clocks/:id/history',
   'GET /delegations',
+  'GET /deputies',
   'GET /division-changes',
   'GET /institutions/:code/contacts',
   'GET /institutions/:code/reach-checks',
