@@ -89,7 +89,6 @@ function guarded(reply: FastifyReply, sources: string): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', `default-src 'none'; ${sources}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`)
-    .header('referrer-policy', 'no-referrer')
     .header('cross-origin-opener-policy', 'same-origin');
 }
 

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { type CertificateFiles, keepSecure, secureOptions } from '@anjie/transport';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor, roleAtLevel } from './actor.ts';
+import { guardAnswer, refuseUnread } from './answer-headers.ts';
 import { clearedFor } from './clearance.ts';
 import { asRefusal, translate } from './fault.ts';
 import { earlierResponse, idempotencyKey, rememberResponse } from './idempotency.ts';
@@ -88,9 +89,11 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
     // What fails before any route is found has no hooks yet: the same words, and the same headers.
     frameworkErrors: (error, request, reply) => {
       request.actor = null;
+      guardAnswer(reply.raw);
       stamp(request, reply, dependencies.now());
       answerError(overLimit(request, dependencies) ?? error, request, reply, dependencies);
     },
+    clientErrorHandler: refuseUnread,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   if (tls !== null) {
@@ -101,7 +104,8 @@ export function createHttp(routes: readonly Route[], dependencies: HttpDependenc
   app.decorateRequest('gatewayId', null);
   app.decorateRequest('charge', null);
   const fromGateways = new Set(routes.filter((one) => one.access.kind === 'gateway').map((one) => PREFIX + one.path));
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    guardAnswer(reply.raw);
     const gateway = fromGateways.has(request.routeOptions.url ?? '');
     request.charge = dependencies.limits.arrive({ address: addressOf(request), authorization: request.headers.authorization, gateway });
     if (isIP(request.ip) === 0) refuse('input-invalid', { path: 'x-forwarded-for', rule: 'address' });
@@ -163,7 +167,7 @@ const HSTS = 'max-age=31536000';
 
 function stamp(request: FastifyRequest, reply: FastifyReply, now: Date): void {
   if (request.protocol === 'https') reply.header('strict-transport-security', HSTS);
-  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('date', now.toUTCString());
+  reply.header('x-request-id', request.id).header('date', now.toUTCString());
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }
 

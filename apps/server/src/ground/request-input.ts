@@ -108,11 +108,16 @@ function noBody(request: FastifyRequest): Record<string, never> {
 
 function jsonBody(request: FastifyRequest): unknown {
   if (request.bodyBytes.length === 0) return {};
+  requireJson(request);
+  const read = readJson(request.bodyBytes);
+  return read.ok ? read.value : refuse('input-not-json', { path: read.path, rule: read.rule });
+}
+
+/** What a form of a foreign page can send is not taken: a browser asks before it sends JSON elsewhere. @throws Refusal media-type-unknown */
+export function requireJson(request: FastifyRequest): void {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\b/i.test(type))
     refuse('media-type-unknown', { path: 'content-type', value: type.slice(0, 100), rule: 'application/json' });
-  const read = readJson(request.bodyBytes);
-  return read.ok ? read.value : refuse('input-not-json', { path: read.path, rule: read.rule });
 }
 
 function versionOf(request: FastifyRequest): number {

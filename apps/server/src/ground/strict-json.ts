@@ -1,4 +1,4 @@
-/** Strict JSON for the API: UTF-8, no duplicate keys, bounded depth (RFC 8259 leaves duplicates open; two readers may then see two requests). */
+/** Strict JSON for the API: UTF-8, no duplicate keys, no `__proto__` (which readers drop or obey, never keep), bounded depth (RFC 8259 leaves duplicates open; two readers may then see two requests). */
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly path: string; readonly rule: string };
 
 const MAX_DEPTH = 32;
@@ -44,6 +44,7 @@ function scan(text: string): { path: string; rule: string } | null {
       for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++;
       if (!key) continue;
       const name = JSON.parse(text.slice(start, i + 1)) as string;
+      if (name === '__proto__') return { path: 'body.__proto__', rule: 'reserved-name' };
       const names = open.at(-1)!;
       if (names.has(name)) return { path: `body.${name}`, rule: 'duplicate-key' };
       names.add(name);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FILE_POLICY } from '../../ground/answer-headers.ts';
 import { BUREAU_STAFF, bytesBody, CASEWORKERS, MIB, only, type Route, rawRoute, route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
 import { getDocument, listDocuments } from './document.store.ts';
@@ -85,7 +86,7 @@ export function documentRoutes(
           .type(document.mediaType)
           .header('content-length', document.bytes)
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(document.name)}`)
-          .header('content-security-policy', "default-src 'none'; sandbox")
+          .header('content-security-policy', FILE_POLICY)
           .send(bytes);
       },
     }),

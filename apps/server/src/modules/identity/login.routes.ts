@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
+import { requireJson } from '../../ground/request-input.ts';
 import { type Access, BUREAU_STAFF, only, type Route, rawRoute, route } from '../../ground/route.ts';
 import { readJson } from '../../ground/strict-json.ts';
 import type { Tx } from '../../ground/transaction.ts';
@@ -57,6 +58,7 @@ export function loginRoutes(identity: Identity): Route[] {
       refusals: ['login-failed', 'login-too-many', 'login-busy'],
       maxBytes: 10_000,
       raw: async (request, reply) => {
+        requireJson(request);
         const read = readJson(request.bodyBytes);
         const parsed = credentials.safeParse(read.ok ? read.value : null);
         if (!parsed.success) return refuseInput('input-invalid', { path: 'body', rule: '{login, password}' });
@@ -76,6 +78,7 @@ export function loginRoutes(identity: Identity): Route[] {
       refusals: ['login-failed', 'login-too-many', 'login-busy', 'password-weak', 'password-common', 'password-used-before'],
       maxBytes: 10_000,
       raw: async (request, reply) => {
+        requireJson(request);
         const read = readJson(request.bodyBytes);
         const parsed = redemption.safeParse(read.ok ? read.value : null);
         if (!parsed.success) return refuseInput('input-invalid', { path: 'body', rule: '{login, code, password}' });

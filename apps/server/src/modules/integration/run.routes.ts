@@ -1,5 +1,6 @@
 /** A run at the bed as the people of its application read it, and its beginning anew. */
 import { z } from 'zod';
+import { FILE_POLICY } from '../../ground/answer-headers.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, bytesBody, MIB, only, type Role, type Route, rawRoute, route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
@@ -212,7 +213,7 @@ export function runRoutes(transactor: Transactor, bed: TestBed): readonly Route[
           .type(file.media)
           .header('content-length', bytes.length)
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
-          .header('content-security-policy', "default-src 'none'; sandbox")
+          .header('content-security-policy', FILE_POLICY)
           .send(bytes);
       },
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FILE_POLICY } from '../../ground/answer-headers.ts';
 import { readInput } from '../../ground/request-input.ts';
 import { BUREAU_STAFF, only, type Route, rawRoute } from '../../ground/route.ts';
 import type { Transactor, Tx } from '../../ground/transaction.ts';
@@ -51,7 +52,7 @@ function exportRoute(transactor: Transactor, list: List): Route {
         .type(file.mediaType)
         .header('content-length', file.bytes)
         .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('content-security-policy', FILE_POLICY)
         .header('x-rows', file.rows)
         .header('x-sm3', file.sm3)
         .send(file.open());
