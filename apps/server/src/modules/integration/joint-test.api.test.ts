@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { canonicalJson } from '@anjie/admission';
 import { importPublicKey, sm2Verify, sm3Hex } from '@anjie/guomi';
 import { driveReferenceHis, startBedProcess, type TestBedProcess } from '@anjie/test-system';
-import { NX, openScene, type Scene } from '../onboarding/onboarding.scene.ts';
+import { FORM, NX, openScene, type Scene } from '../onboarding/onboarding.scene.ts';
 
 interface Opened {
   readonly campaign: string;
@@ -196,6 +196,16 @@ test('NX-附3.2: the 32 result records are entered one by one; then the run is f
   const text = canonicalJson(body.report);
   assert.equal((body.report as unknown as { campaign: { institution: { name: string } } }).campaign.institution.name, code);
   assert.equal(sm3Hex(text), submitted.sm3);
+  const { institution, system } = FORM;
+  for (const person of [
+    institution.contactName,
+    institution.contactPhone,
+    system.contactName,
+    system.contactPhone,
+    '王运维',
+    opened.signing.secret,
+  ])
+    assert.ok(!text.includes(person), `NX-附3.2-7b: a frozen run holds no person and no secret: ${person}`);
   assert.ok(sm2Verify(text, Buffer.from(String(body.signature), 'base64'), importPublicKey(String(body.publicKey))));
 });
 
