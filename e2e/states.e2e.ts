@@ -36,7 +36,8 @@ class Line {
   }
 
   async #answer(route: Route): Promise<void> {
-    if (!/\/notifications\/count|\/alerts\?/.test(route.request().url())) this.asked += 1;
+    // While a name is asked for, the code stands: a page that asks nothing else has nothing to wait for.
+    if (!/\/notifications\/count|\/alerts\?|\/institution-names\?/.test(route.request().url())) this.asked += 1;
     if (this.mode === 'held') await new Promise<void>((go) => this.#held.push(go));
     if (this.mode === 'cut') return route.abort('connectionrefused');
     if (this.mode === 'proxy-failing') return route.fulfill({ status: 503, contentType: 'text/html', body: '<h1>503</h1>' });

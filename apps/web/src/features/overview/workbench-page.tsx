@@ -1,10 +1,11 @@
 import { Card } from 'antd';
 import { Link } from 'react-router';
+import { useInstitutionWords } from '../../api/institution-names.ts';
 import { may } from '../../api/permission.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Filing, Gateway, Proposal, Restriction } from '../../api/views.ts';
-import { Nothing, Page } from '../../parts/page.tsx';
+import { Loaded, Nothing, Page } from '../../parts/page.tsx';
 import { useWords, type WordKey } from '../../words/language.tsx';
 import { type AwaitingApplication, AwaitingList } from './awaiting-list.tsx';
 
@@ -69,6 +70,7 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
       ? [{ word: 'workbench.proposals', count: proposals.data?.proposals.length, more: false, to: '/restrictions#proposals' } as const]
       : []),
   ];
+  const others = may(person, 'getRestrictions') || may(person, 'getEnforcementGateways');
   const behind = gateways.data?.gateways.filter((one) => (one.revision ?? 0) < gateways.data.head).length;
   return (
     <Page
@@ -82,7 +84,8 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
       }
     >
       {person.role === 'institution' && <OwnDossier />}
-      {waiting.length === 0 && <Nothing what={t('workbench.officer')} mend={t('page.noPermissionMend')} />}
+      {waiting.length === 0 && !others && <Nothing what={t('workbench.officer')} mend={t('page.noPermissionMend')} />}
+      {waiting.length === 0 && others && <p className="faint">{t('workbench.officer')}</p>}
       {waiting.length > 0 && (
         <section aria-label={t('workbench.mine')}>
           <div className="cards">
@@ -97,7 +100,7 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
           <AwaitingList reading={applications} mine={mine} />
         </Card>
       )}
-      {(may(person, 'getRestrictions') || may(person, 'getEnforcementGateways')) && (
+      {others && (
         <Card title={t('workbench.others')}>
           <div className="cards">
             {may(person, 'getRestrictions') && (
@@ -111,6 +114,11 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
               </Link>
             )}
           </div>
+          {may(person, 'getEnforcementGateways') && gateways.data === undefined && (
+            <Loaded of={gateways} rows={1}>
+              {() => null}
+            </Loaded>
+          )}
         </Card>
       )}
     </Page>
@@ -121,10 +129,11 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
 function OwnDossier() {
   const { t } = useWords();
   const me = useRead<{ partyCode: string | null }>('/me');
-  const code = me.data?.partyCode;
-  if (code == null) return null;
+  const code = me.data?.partyCode ?? '';
+  const words = useInstitutionWords(code);
+  if (code === '') return null;
   return (
-    <Card title={`${t('workbench.own')} ${code}`}>
+    <Card title={`${t('workbench.own')} ${words}`}>
       <Link to={`/institutions/${code}`}>{t('workbench.ownDossier')}</Link>
     </Card>
   );
