@@ -30,9 +30,8 @@ async function shots(): Promise<Shot[]> {
   const caseworker = 'nx.caseworker';
   const person = await apiLogIn(URL, caseworker);
   const read = async <Body>(path: string) => (await person.get(path)).body as unknown as Body;
-  const { restrictions } = await read<{ restrictions: { institution: string | null; lifted: unknown }[] }>(
-    '/restrictions?state=all&limit=200',
-  );
+  const cut = await aCutOff();
+  const { restrictions } = await read<{ restrictions: Ordered[] }>('/restrictions?state=all&limit=200');
   const restricted =
     restrictions.find((one) => one.institution !== null && one.lifted === null)?.institution ?? restrictions[0]!.institution!;
   const newest = (await read<{ institutions: { code: string }[] }>('/institutions?sort=newest&limit=1')).institutions[0]!.code;
@@ -64,7 +63,7 @@ async function shots(): Promise<Shot[]> {
     { name: 'dossier-restricted', login: caseworker, path: `/institutions/${restricted}`, phone: true },
     { name: 'dossier', login: caseworker, path: `/institutions/${newest}`, phone: true },
     { name: 'cut-off', login: caseworker, path: `/institutions/${newest}/cut-off`, phone: true },
-    { name: 'cut-off-board', login: caseworker, path: `/institutions/${restricted}/enforcement`, phone: true },
+    { name: 'cut-off-board', login: caseworker, path: `/institutions/${cut ?? restricted}/enforcement`, phone: true },
     { name: 'what-if', login: caseworker, path: `/institutions/${newest}/what-if` },
     { name: 'applications', login: caseworker, path: '/applications?open=all' },
     { name: 'application', login: caseworker, path: `/applications/${application}`, phone: true },
@@ -107,6 +106,24 @@ async function shots(): Promise<Shot[]> {
     { name: 'security', login: caseworker, path: '/security' },
     { name: 'not-yours', login: 'nx.auditor', path: '/institutions' },
   ];
+}
+
+interface Ordered {
+  readonly institution: string | null;
+  readonly kind: string;
+  readonly lifted: unknown;
+}
+
+/** An institution that is cut off, for the board to show: the one that is, else the one that was is cut off again. */
+async function aCutOff(): Promise<string | null> {
+  const clerk = await apiLogIn(URL, 'nx.caseworker');
+  const all = ((await clerk.get('/restrictions?state=all&kind=cut-off&limit=200')).body as unknown as { restrictions: Ordered[] })
+    .restrictions;
+  const standing = all.find((one) => one.institution !== null && one.lifted === null);
+  const code = (standing ?? all.find((one) => one.institution !== null))?.institution ?? null;
+  if (standing === undefined && code !== null)
+    await clerk.post(`/institutions/${code}/restrictions`, { kind: 'cut-off', clause: 'NX-18', reason: '监测到终端异常外联' });
+  return code;
 }
 
 /** A draft to show the filling in of: one that stands open, else a new one. */
