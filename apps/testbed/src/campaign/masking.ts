@@ -30,7 +30,8 @@ export function mask(value: unknown, allowed: ReadonlySet<string>): unknown {
 /** What was found at personal fields, with the value cut likewise. */
 export function maskFindings(findings: readonly Finding[], allowed: ReadonlySet<string>): readonly Finding[] {
   return findings.map((one) => {
-    const field = /([A-Za-z_]\w*)(\[\d+\])?$/.exec(one.path)?.[1] ?? '';
+    // Bounded: a path holds names that the message chose.
+    const field = /([A-Za-z_]\w{0,63})(\[\d{1,9}\])?$/.exec(one.path)?.[1] ?? '';
     return PERSONAL.has(field) && tells(one.value, allowed) ? { ...one, value: cut(one.value) } : one;
   });
 }
