@@ -4,6 +4,7 @@ import { useAct, useRead } from '../../api/use-api.ts';
 import { download } from '../../parts/csv.ts';
 import { Loaded } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { ScanMark } from '../../parts/scan-mark.tsx';
 import { useWords } from '../../words/language.tsx';
 import { FaultsTable } from './faults-table.tsx';
 import { filesOf, type ImportJob, type Sheet, underWay } from './import-job.ts';
@@ -28,6 +29,7 @@ export function ImportJobView({ id, sheet, started }: JobProps) {
       <Loaded of={reading}>
         {(job) => (
           <div className="column" aria-live="polite">
+            {job.scan !== undefined && <ScanMark scan={job.scan} at={job.createdAt} />}
             {underWay(job) && <UnderWay job={job} />}
             {job.refusal !== null && <WholeRefusal refusal={job.refusal} />}
             {job.state === 'done' && <Outcome job={job} sheet={sheet} started={started} />}

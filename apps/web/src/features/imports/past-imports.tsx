@@ -1,6 +1,7 @@
 import { Button, Card, Table } from 'antd';
 import { useRead } from '../../api/use-api.ts';
 import { Loaded } from '../../parts/page.tsx';
+import { ScanMark } from '../../parts/scan-mark.tsx';
 import { shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import type { ImportJob } from './import-job.ts';
@@ -26,9 +27,16 @@ export function PastImports({ list, choose }: { readonly list: string; readonly 
               {
                 title: t('import.file'),
                 render: (_, one) => (
-                  <Button type="link" size="small" className="inline-button" onClick={() => choose(one.id)}>
-                    {one.fileName}
-                  </Button>
+                  <>
+                    <Button type="link" size="small" className="inline-button" onClick={() => choose(one.id)}>
+                      {one.fileName}
+                    </Button>
+                    {one.scan !== undefined && (
+                      <div>
+                        <ScanMark scan={one.scan} at={one.createdAt} />
+                      </div>
+                    )}
+                  </>
                 ),
               },
               {
