@@ -152,7 +152,7 @@ export async function createApp(configuration: Configuration): Promise<App> {
     log,
     listener,
     files,
-    scanner: scannerOf(configuration.scanner),
+    scanning: { ...scannerOf(configuration.scanner), transactor },
     settings,
     spool,
     root: ROOT,
@@ -231,7 +231,7 @@ export interface RouteParts {
   readonly log: Log;
   readonly listener: Listener;
   readonly files: FileStore;
-  readonly scanner: Omit<Scanning, 'transactor'>;
+  readonly scanning: Scanning;
   readonly settings: SettingsParts;
   readonly spool: Spool;
   /** the folder that holds regulations/ */
@@ -271,7 +271,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
   const routes: Route[] = [
     ...identityRoutes(identity),
     ...divisionRoutes,
-    ...documentRoutes(transactor, files, parts.scanner, getInstitution),
+    ...documentRoutes(transactor, files, parts.scanning, getInstitution),
     ...institutionRoutes,
     ...operatorRoutes,
     ...peopleRoutes,
@@ -289,7 +289,7 @@ export function moduleRoutes(parts: RouteParts): Route[] {
     ...networkRoutes,
     ...onboardingRoutes,
     ...assessmentRoutes,
-    ...integrationRoutes(transactor, parts.testBed),
+    ...integrationRoutes(transactor, parts.testBed, parts.scanning),
     ...regulationRoutes(parts),
     ...admissionRoutes(parts),
     ...gateways.routes,

@@ -17,7 +17,7 @@ export async function routeInventory(): Promise<readonly Route[]> {
     log,
     listener: { on: () => {}, close: async () => {} },
     settings: inert('settings'),
-    scanner: { scanner: null, unreachable: 'refuse' },
+    scanning: { scanner: null, unreachable: 'refuse', transactor },
     files: inert('files'),
     sealing: inert('sealing'),
     publicUrl: null,

@@ -944,6 +944,7 @@ export interface ImportJobTable {
   created_by: string;
   idempotency_key: string | null;
   finished_at: Date | null;
+  scan: Generated<string>;
 }
 
 export interface ImportKeyTable {

@@ -7,7 +7,7 @@ export type ScanVerdict = { readonly state: 'clean' } | { readonly state: 'infec
 /** Who looks at what is handed in before it is kept. */
 export interface Scanner {
   /** @throws ScannerFault where there is no verdict */
-  scan(bytes: Buffer): Promise<ScanVerdict>;
+  scan(content: Buffer | AsyncIterable<Buffer>): Promise<ScanVerdict>;
   /** @throws ScannerFault where it does not answer */
   ping(): Promise<void>;
 }
@@ -38,11 +38,10 @@ export function clamdAddress(text: string): ClamdAddress {
 /** The ClamAV daemon, by its own protocol (clamd(8): INSTREAM with lengths in network order, commands ended by a zero byte). */
 export function clamd(address: ClamdAddress, waitMs: number = WAIT_MS): Scanner {
   return {
-    async scan(bytes) {
+    async scan(content) {
       const answer = await ask(address, waitMs, async (socket) => {
         await write(socket, Buffer.from('zINSTREAM\0'));
-        for (let at = 0; at < bytes.length; at += CHUNK) {
-          const chunk = bytes.subarray(at, at + CHUNK);
+        for await (const chunk of chunksOf(content)) {
           const length = Buffer.alloc(4);
           length.writeUInt32BE(chunk.length);
           await write(socket, Buffer.concat([length, chunk]));
@@ -60,6 +59,11 @@ export function clamd(address: ClamdAddress, waitMs: number = WAIT_MS): Scanner 
       if (answer !== 'PONG') throw new ScannerFault(`clamd: ${printable(answer)}`);
     },
   };
+}
+
+async function* chunksOf(content: Buffer | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of Buffer.isBuffer(content) ? [content] : content)
+    for (let at = 0; at < piece.length; at += CHUNK) yield piece.subarray(at, at + CHUNK);
 }
 
 /** One connection, one command, one answer up to its zero byte. */

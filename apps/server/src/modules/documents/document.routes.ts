@@ -24,13 +24,8 @@ const institutionCode = z.strictObject({ code: z.string().regex(/^[A-Z]\d{11}$/)
 const one = institutionCode.extend({ id: z.string() });
 
 /** @param getInstitution handed in by the composition root: documents lie below institutions */
-export function documentRoutes(
-  transactor: Transactor,
-  files: FileStore,
-  scanner: Omit<Scanning, 'transactor'>,
-  getInstitution: FindInstitution,
-): Route[] {
-  const parts = { files, scanning: { ...scanner, transactor } };
+export function documentRoutes(transactor: Transactor, files: FileStore, scanning: Scanning, getInstitution: FindInstitution): Route[] {
+  const parts = { files, scanning };
   return [
     route({
       method: 'POST',

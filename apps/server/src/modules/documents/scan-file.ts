@@ -1,7 +1,6 @@
-import type { Transactor, Tx } from '../../ground/transaction.ts';
+import type { AuditFact, Transactor, Tx } from '../../ground/transaction.ts';
 import { type Scanner, ScannerFault, type ScanVerdict } from './clamd.ts';
 import { refuse } from './documents.errors.ts';
-import type { Owner } from './store-document.ts';
 
 export interface Scanning {
   /** null: none is set, and every file says so */
@@ -11,26 +10,29 @@ export interface Scanning {
   readonly transactor: Pick<Transactor, 'run'>;
 }
 
+/** What is kept of a verdict: an infected file is not kept at all. */
+export type Scanned = 'clean' | 'not-scanned' | 'unreachable';
+
 /** Held at the scanner at once; more would each hold a database connection without being served sooner. */
 const AT_ONCE = 6;
 let scanning = 0;
 
 /**
  * Has a file scanned before anything of it is kept. What is infected is refused by the name of its signature, and the audit keeps that although
- * the upload is undone. No verdict: refused, or taken and marked, as the setting says.
+ * the upload is undone. No verdict: refused, or taken and marked, as the setting says. `about`: what the audit names.
  */
 export async function scanFile(
   tx: Tx,
   { scanner, unreachable, transactor }: Scanning,
-  institution: Owner,
-  { bytes, sm3 }: { readonly bytes: Buffer; readonly sm3: string },
-): Promise<'clean' | 'not-scanned' | 'unreachable'> {
+  about: Pick<AuditFact, 'object' | 'territory' | 'institutionId'>,
+  file: { readonly content: Buffer | AsyncIterable<Buffer>; readonly bytes: number; readonly sm3: string },
+): Promise<Scanned> {
   if (scanner === null) return 'not-scanned';
-  const about = { object: { kind: 'institution', id: institution.code }, territory: institution, institutionId: institution.id };
-  const verdict = await verdictOf(scanner, bytes);
+  const { bytes, sm3 } = file;
+  const verdict = await verdictOf(scanner, file.content);
   if (verdict.state === 'infected') {
     const { signature } = verdict;
-    const detail = { signature, sm3, bytes: bytes.length };
+    const detail = { signature, sm3, bytes };
     const settle = () =>
       transactor.run(tx.actor, tx.requestId, async (after) => after.audit({ event: 'document-infected', ...about, detail }));
     return refuse('document-infected', { path: 'body', value: signature, settle });
@@ -41,11 +43,14 @@ export async function scanFile(
   return 'unreachable';
 }
 
-async function verdictOf(scanner: Scanner, bytes: Buffer): Promise<ScanVerdict | { readonly state: 'none'; readonly fault: string }> {
+async function verdictOf(
+  scanner: Scanner,
+  content: Buffer | AsyncIterable<Buffer>,
+): Promise<ScanVerdict | { readonly state: 'none'; readonly fault: string }> {
   if (scanning >= AT_ONCE) return { state: 'none', fault: 'busy' };
   scanning += 1;
   try {
-    return await scanner.scan(bytes);
+    return await scanner.scan(content);
   } catch (error) {
     if (!(error instanceof ScannerFault)) throw error;
     return { state: 'none', fault: error.message };

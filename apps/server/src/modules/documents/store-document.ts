@@ -35,7 +35,8 @@ export async function storeDocument(
   if (!isOfType(bytes, mediaType)) refuse('document-not-of-its-type', { path: 'body', value: mediaType, rule: MEDIA_TYPES.join(', ') });
   const name = plainName(body.fileName);
   const sm3 = sm3Hex(bytes);
-  const scan = await scanFile(tx, scanning, institution, { bytes, sm3 });
+  const about = { object: { kind: 'institution', id: institution.code }, territory: institution, institutionId: institution.id };
+  const scan = await scanFile(tx, scanning, about, { content: bytes, bytes: bytes.length, sm3 });
   const there = await findSameDocument(tx, institution.id, sm3, name);
   if (there !== null) return there;
   const id = uuidv7();
@@ -46,9 +47,7 @@ export async function storeDocument(
   if (document.id !== id) await files.remove(id);
   tx.audit({
     event: 'document-stored',
-    object: { kind: 'institution', id: institution.code },
-    territory: institution,
-    institutionId: institution.id,
+    ...about,
     detail: { sm3, bytes: bytes.length, mediaType, scan },
   });
   return document;

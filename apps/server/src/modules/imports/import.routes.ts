@@ -5,6 +5,7 @@ import { idempotencyKey } from '../../ground/idempotency.ts';
 import { readInput } from '../../ground/request-input.ts';
 import { BUREAU_STAFF, type BytesBody, bytesBody, CASEWORKERS, MIB, only, type Route, rawRoute, route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
+import type { Scanning } from '../documents/index.ts';
 import type { ImportSheet, RowFault } from '../lists/index.ts';
 import { cancelImport } from './cancel-import.ts';
 import { getJob, type ImportJob, listFaults, listJobs } from './import.store.ts';
@@ -29,6 +30,8 @@ const importView = z.object({
   sm3: z.string(),
   dryRun: z.boolean(),
   keep: z.string(),
+  /** clean, not-scanned, unreachable */
+  scan: z.string(),
   state: z.string(),
   /** looked at so far; all of them once `checked` */
   rows: z.number(),
@@ -65,6 +68,7 @@ const sheetView = z.object({
 export interface ImportParts {
   readonly transactor: Transactor;
   readonly spool: Spool;
+  readonly scanning: Scanning;
 }
 
 export function importRoutes(parts: ImportParts): Route[] {
@@ -162,7 +166,7 @@ function uploadRoute(parts: ImportParts, sheet: ImportSheet<unknown>): Route {
     maxBytes: MOST_BYTES,
     status: 201,
     output: importView,
-    refusals: [],
+    refusals: ['document-infected', 'scanner-unreachable'],
     raw: async (request, reply) => {
       const input = readInput(upload, request);
       const { dryRun, keep } = input.query as z.output<typeof query>;
@@ -259,6 +263,7 @@ function viewJob(job: ImportJob): z.input<typeof importView> {
     sm3: job.sm3,
     dryRun: job.dry_run,
     keep: job.keep,
+    scan: job.scan,
     state: job.state,
     rows: job.rows,
     checked: job.checked,

@@ -4,6 +4,7 @@ import type { Actor } from '../../ground/actor.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { BytesBody } from '../../ground/route.ts';
 import type { Transactor, Tx } from '../../ground/transaction.ts';
+import { type Scanning, scanFile } from '../documents/index.ts';
 import type { ImportSheet } from '../lists/index.ts';
 import { getJob, type ImportJob } from './import.store.ts';
 import { IMPORTS_CHANNEL } from './import-work.ts';
@@ -24,9 +25,12 @@ export interface Upload {
   readonly idempotencyKey: string | null;
 }
 
-/** Keeps the file, then the job that names it; what comes of it is seen at the job. The same request sent again is the same job. */
+/**
+ * Keeps the file, has it scanned, then keeps the job that names it; what comes of it is seen at the job. The same request sent again is the same
+ * job. @throws document-infected, scanner-unreachable
+ */
 export async function receiveFile(
-  { transactor, spool }: { transactor: Transactor; spool: Spool },
+  { transactor, spool, scanning }: { transactor: Transactor; spool: Spool; scanning: Scanning },
   sheet: ImportSheet<unknown>,
   upload: Upload,
   mostBytes: number,
@@ -35,7 +39,9 @@ export async function receiveFile(
   const received = await spool.receive(id, upload.body, mostBytes);
   let kept = false;
   try {
-    const job = await transactor.run(upload.actor, upload.requestId, (tx) => recordJob(tx, id, sheet, upload, received));
+    const job = await transactor.run(upload.actor, upload.requestId, (tx) =>
+      recordJob(tx, id, sheet, upload, received, { scanning, spool }),
+    );
     kept = job.id === id;
     return job;
   } finally {
@@ -43,7 +49,14 @@ export async function receiveFile(
   }
 }
 
-async function recordJob(tx: Tx, id: string, sheet: ImportSheet<unknown>, upload: Upload, { bytes, sm3 }: Received): Promise<ImportJob> {
+async function recordJob(
+  tx: Tx,
+  id: string,
+  sheet: ImportSheet<unknown>,
+  upload: Upload,
+  { bytes, sm3 }: Received,
+  { scanning, spool }: { scanning: Scanning; spool: Spool },
+): Promise<ImportJob> {
   const { actor } = tx;
   const { dryRun, keep, idempotencyKey, said } = upload;
   if (idempotencyKey !== null) {
@@ -60,6 +73,9 @@ async function recordJob(tx: Tx, id: string, sheet: ImportSheet<unknown>, upload
   }
   const city = actor.city ?? actor.prov!;
   const territory = { prov: actor.prov!, city, div: actor.div ?? city };
+  const object = { kind: 'import', id };
+  const content = (await spool.open(id, bytes)).stream(0, bytes);
+  const scan = await scanFile(tx, scanning, { object, territory }, { content, bytes, sm3 });
   const format = MEDIA_TYPES[said.mediaType as keyof typeof MEDIA_TYPES];
   await tx.db
     .insertInto('import_job')
@@ -73,12 +89,13 @@ async function recordJob(tx: Tx, id: string, sheet: ImportSheet<unknown>, upload
       bytes,
       dry_run: dryRun,
       keep,
+      scan,
       created_at: tx.now,
       created_by: actor.id,
       idempotency_key: idempotencyKey,
     })
     .execute();
-  tx.audit({ event: 'import-received', object: { kind: 'import', id }, territory, detail: { list: sheet.list, bytes, sm3, dryRun, keep } });
+  tx.audit({ event: 'import-received', object, territory, detail: { list: sheet.list, bytes, sm3, dryRun, keep, scan } });
   await tx.announce(IMPORTS_CHANNEL, '');
   return getJob(tx, id);
 }

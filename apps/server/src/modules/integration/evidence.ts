@@ -1,8 +1,10 @@
 /** Screenshots and sheets that an attestation rests on: they lie at the bed with the run and are frozen with it. */
+import { sm3Hex } from '@anjie/guomi';
 import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { BytesBody } from '../../ground/route.ts';
 import type { Tx } from '../../ground/transaction.ts';
+import { type Scanning, scanFile } from '../documents/index.ts';
 import { atJointTest, auditApplication, getApplication, touchApplication } from '../onboarding/index.ts';
 import { mustBeCampaignOf } from './campaign.store.ts';
 import { newestRun } from './read-run.ts';
@@ -13,17 +15,25 @@ export const EVIDENCE_MEDIA = ['image/png', 'image/jpeg', 'application/pdf'];
 
 export const keptEvidence = z.object({ sm3: z.string(), name: z.string(), media: z.string(), bytes: z.number() });
 
-/** Gives a file to the newest run. @throws test-bed-refuses for a file of another kind than its content shows */
-export async function keepEvidence(tx: Tx, bed: TestBed, number: string, campaign: string, { bytes, fileName }: BytesBody) {
+/** Has a file scanned and gives it to the newest run. @throws document-infected, scanner-unreachable; test-bed-refuses for a file of another kind than its content shows */
+export async function keepEvidence(
+  tx: Tx,
+  { bed, scanning }: { bed: TestBed; scanning: Scanning },
+  number: string,
+  campaign: string,
+  { bytes, fileName }: BytesBody,
+) {
   const application = await touchApplication(tx, number);
   await atJointTest(tx, application);
   await mustBeCampaignOf(tx, application.id, campaign);
   if (fileName === null) return refuseInput('input-invalid', { path: 'headers.x-file-name', rule: 'X-File-Name' });
+  const about = { object: { kind: 'application', id: number }, territory: application, institutionId: application.institutionId };
+  const scan = await scanFile(tx, scanning, about, { content: bytes, bytes: bytes.length, sm3: sm3Hex(bytes) });
   const { run } = await newestRun(bed, campaign);
   const kept = keptEvidence.parse(
     await bed.give(`/campaigns/${campaign}/runs/${run}/evidence?name=${encodeURIComponent(fileName)}`, bytes),
   );
-  auditApplication(tx, application, 'test-evidence-kept', { campaign, run, sm3: kept.sm3 });
+  auditApplication(tx, application, 'test-evidence-kept', { campaign, run, sm3: kept.sm3, scan });
   return kept;
 }
 

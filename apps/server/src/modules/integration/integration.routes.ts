@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, LOCAL_CASEWORKERS, only, type Route, route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
+import type { Scanning } from '../documents/index.ts';
 import { applicationNumber, getApplication, PARTIES } from '../onboarding/index.ts';
 import { findFrozenRun, listCampaigns } from './campaign.store.ts';
 import { approveNote, enterRecord, note, noteCase, record, submitRun } from './follow-campaign.ts';
@@ -16,9 +17,9 @@ const instant = z.date().transform((at) => at.toISOString());
 const JOINS = ['run-not-genuine', 'run-of-another', 'run-used-before', 'report-not-full'];
 const joined = z.object({ number, passed: z.boolean(), sm3: z.string(), share: z.number(), sealsVoided: z.number() });
 
-export function integrationRoutes(transactor: Transactor, bed: TestBed): readonly Route[] {
+export function integrationRoutes(transactor: Transactor, bed: TestBed, scanning: Scanning): readonly Route[] {
   return [
-    ...runRoutes(transactor, bed),
+    ...runRoutes(transactor, bed, scanning),
     route({
       method: 'POST',
       path: '/applications/:number/test-campaigns',

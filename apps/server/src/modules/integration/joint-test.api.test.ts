@@ -35,7 +35,8 @@ let at: string;
 let opened: Opened;
 before(async () => {
   bed = await startBedProcess();
-  scene = await openScene({ ...bed.forServer });
+  // A scanner is set and away, and files without its verdict are taken and marked.
+  scene = await openScene({ ...bed.forServer, CLAMAV_URL: 'tcp://127.0.0.1:9', ANJIE_SCAN_UNREACHABLE: 'accept' });
   code = await scene.institution('pharmacy');
   number = await scene.open(code);
   at = `/applications/${number}`;
@@ -141,6 +142,14 @@ test('NX-附3.1-2: a screenshot is kept with the run, and whoever approves may l
   };
   const kept = await give('his-vendor.operator', 'image/png', SCREEN);
   assert.deepEqual([kept.status, kept.body.sm3], [201, sm3Hex(SCREEN)]);
+  const scans = await scene.system.query<{ event: string; scan: string | null }>(
+    `select event, detail ->> 'scan' as scan from audit_event where object_kind = 'application' and detail ->> 'sm3' = $1 order by seq`,
+    [kept.body.sm3],
+  );
+  assert.deepEqual(scans, [
+    { event: 'document-unscanned', scan: null },
+    { event: 'test-evidence-kept', scan: 'unreachable' },
+  ]);
   assert.equal((await give('his-vendor.operator', 'image/png', Buffer.from('<html>'))).body.code, 'test-bed-refuses');
   assert.equal((await give('his-vendor.operator', 'text/html', SCREEN)).status, 415);
   assert.equal((await give('xingqing.caseworker', 'image/png', SCREEN)).body.code, 'role-not-allowed');

@@ -4,6 +4,7 @@ import { FILE_POLICY } from '../../ground/answer-headers.ts';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import { BUREAU_STAFF, bytesBody, MIB, only, type Role, type Route, rawRoute, route } from '../../ground/route.ts';
 import type { Transactor } from '../../ground/transaction.ts';
+import type { Scanning } from '../documents/index.ts';
 import { applicationNumber, PARTIES } from '../onboarding/index.ts';
 import { EVIDENCE_MEDIA, keepEvidence, keptEvidence, readEvidence } from './evidence.ts';
 import { beginRun } from './follow-campaign.ts';
@@ -99,7 +100,7 @@ const messagePage = z.object({
   next: z.number().nullable(),
 });
 
-export function runRoutes(transactor: Transactor, bed: TestBed): readonly Route[] {
+export function runRoutes(transactor: Transactor, bed: TestBed, scanning: Scanning): readonly Route[] {
   const live = liveCampaigns(transactor, bed);
   return [
     route({
@@ -195,8 +196,8 @@ export function runRoutes(transactor: Transactor, bed: TestBed): readonly Route[
       maxBytes: 10 * MIB,
       output: keptEvidence,
       status: 201,
-      refusals: [...BED, ...AT_TEST],
-      handler: (tx, { params, body }) => keepEvidence(tx, bed, params.number, params.campaign, body),
+      refusals: [...BED, ...AT_TEST, 'document-infected', 'scanner-unreachable'],
+      handler: (tx, { params, body }) => keepEvidence(tx, { bed, scanning }, params.number, params.campaign, body),
     }),
     rawRoute({
       method: 'GET',
