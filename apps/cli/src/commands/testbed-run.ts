@@ -15,7 +15,7 @@ export const testbedRun: Command = {
   zh: '按测试计划跑一轮联调测试，供厂商的 CI 使用',
   en: 'run a test plan against a HIS, for a vendor’s CI',
   example: 'npx anjie testbed run pharmacy --exec "node apps/reference-his/src/main.ts" --junit result.xml',
-  usage: `  SUITE             测试计划：pharmacy、hospital、clinic / the plan
+  usage: `  SUITE             测试计划：pharmacy、hospital、clinic、…-short（短测） / the plan
   --exec COMMAND    驱动被测系统的命令，地址和密钥在 TESTBED_* 环境变量里；缺省打印出来并等待
                     command that drives the HIS, endpoint and keys in TESTBED_* variables; default: prints them and waits
   --url URL --token-file FILE   用已有的测试台（缺省自己启动一个） / a bed that runs already (default: one of its own)

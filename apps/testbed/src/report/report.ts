@@ -4,6 +4,7 @@ import type { LiveRun } from '../campaign/live-run.ts';
 import { type CoverageReport, coverage } from '../coverage.ts';
 import type { EvidenceFile } from '../evidence/evidence.ts';
 import type { CaseStanding, CaseState } from '../recogniser/case-state.ts';
+import { categoriesFor, type PlayedSuite, playedSuite } from '../suite/campaign-suite.ts';
 import type { SuiteFolder } from '../suite/suite-folder.ts';
 import { annexThree, bedVersion } from './result-items.ts';
 
@@ -48,6 +49,8 @@ export interface Report {
     readonly institution: Campaign['institution'];
     readonly his: Campaign['his'];
     readonly scope: Campaign['scope'];
+    /** how much of the plan it plays; absent in runs frozen before there were short plans */
+    readonly suite?: PlayedSuite;
     /** what it was opened for, such as the number of an application */
     readonly reference: string;
   };
@@ -85,7 +88,8 @@ export interface ReportSources {
 export function buildReport({ campaign, run, live, notes, records, chain, evidence, folder }: ReportSources): Report {
   const cases = withNotes(live.standings(), notes, evidence);
   const medTypes = campaign.scope.med_type ?? [];
-  const categories = folder.categories.filter((one) => one.institutions.includes(campaign.institution.kind));
+  const plan = folder.plans.find((one) => one.plan === campaign.plan);
+  const categories = categoriesFor(plan, folder.categories, campaign.institution.kind);
   const covered = coverage(categories, medTypes, campaign.scope.transaction ?? [], live.answered, live.cases, cases);
   const partOne = annexThree().must.map(({ clause, text }) => judgeItem(clause, text, cases, covered, campaign.agreed !== ''));
   const states = partOne.map((one) => one.state);
@@ -98,6 +102,7 @@ export function buildReport({ campaign, run, live, notes, records, chain, eviden
       institution: campaign.institution,
       his: campaign.his,
       scope: campaign.scope,
+      suite: playedSuite(plan, medTypes),
       reference: campaign.reference,
     },
     run: { number: run.number, beganAt: run.beganAt.toISOString() },

@@ -9,6 +9,7 @@ import { badRequest, conflict } from '../ground/refusal.ts';
 import type { Asked, Route } from '../ground/router.ts';
 import { JUDGEMENTS } from '../judgements/index.ts';
 import { SCHEMES } from '../signing/scheme.ts';
+import { playedSuite } from '../suite/campaign-suite.ts';
 import { readSuite, SuiteInvalid } from '../suite/read-suite.ts';
 import { choice, whole, word, words } from './read-words.ts';
 
@@ -140,6 +141,7 @@ async function begin(bed: Bed, publicUrl: string, platformPublicKey: string, { j
   await insertCampaign(bed.pool, campaign, sm3Hex(key));
   return {
     ...shown(campaign),
+    suite: playedSuite(plan, medTypes),
     endpoint: `${publicUrl}/c/${campaign.path}`,
     key,
     signing: {

@@ -15,6 +15,7 @@ import { buildReport, type Report } from '../report/report.ts';
 import { reportPage } from '../report/report-page.ts';
 import { chainOf, insertRecord, listRecords } from '../report/report-store.ts';
 import { annexThree } from '../report/result-items.ts';
+import { categoriesFor } from '../suite/campaign-suite.ts';
 import { choice, whole, word } from './read-words.ts';
 
 const BASE = '/api/v1/campaigns/:campaign/runs/:run';
@@ -51,7 +52,8 @@ export function runRoutes(bed: Bed, signer: Sm2PrivateKey): readonly Route[] {
       handle: async (asked) => {
         const { campaign, run, live } = await runOf(bed, asked);
         const report = await reportOf(bed, asked);
-        const categories = bed.folder.categories.filter((one) => one.institutions.includes(campaign.institution.kind));
+        const plan = bed.folder.plans.find((one) => one.plan === campaign.plan);
+        const categories = categoriesFor(plan, bed.folder.categories, campaign.institution.kind);
         const demanded = demandedTransactions(categories, campaign.scope.med_type ?? [], campaign.scope.transaction ?? []);
         const sent = await bed.log.counts(campaign.id, run.number);
         return { run: run.number, rows: matrixOf(demanded, report.coverage, live.cases, report.cases, sent) };

@@ -84,6 +84,10 @@ export interface Plan {
   readonly settlement: readonly string[];
   /** catalogues that are downloaded */
   readonly catalogue: readonly string[];
+  /** of a short plan: the whole one, which a release must have passed before; the territory's rules say whether that suffices */
+  readonly short_of?: string;
+  /** of a short plan: the transactions that it demands in place of those of the care categories */
+  readonly transactions?: readonly string[];
 }
 
 /** 就诊类别: what an institution offers, with the transactions and medical categories that belong to it. */
