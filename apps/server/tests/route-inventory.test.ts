@@ -47,6 +47,7 @@ const BOUNDED: Record<string, string> = {
   '/institutions/:code/urgings': 'the urgings of one institution',
   '/lists': 'the lists that there are, each with its columns',
   '/sealing/keys': 'a key or two a purpose; former ones are destroyed',
+  '/systems/:code/certifications': 'the certifications of one release, the newest two hundred',
   '/sessions': 'the live sessions of one person, none older than twelve hours',
   '/situation': 'the divisions right below one, and the fifty newest orders against scopes',
   '/situation/trends': 'the days of at most a year, and the newest twenty of each kind',

@@ -242,6 +242,7 @@ export const NO_TERRITORY: Record<string, string> = {
   'GET /firms/:code': 'who a firm is, is public',
   'POST /firms/:code/roles/end': 'a role is ended in the caller’s own province; tried in vendors’ own tests',
   'POST /systems/:code/certificates/withdrawal': 'certificates that the caller’s own province recorded; tried in vendors’ own tests',
+  'POST /systems/:code/certifications/end': 'ends what the caller’s own province certified; tried in the integration’s own tests',
   'POST /withdrawals/:id/reinstatement-request': 'withdrawals are public; another province’s is not found, by their own tests',
   'POST /withdrawals/:id/reinstatement': 'withdrawals are public; another province’s is not found, by their own tests',
   'POST /division-changes/:id/approval': 'changes of divisions are public; another province’s is not found, by their own tests',
@@ -277,6 +278,7 @@ export const NO_TERRITORY: Record<string, string> = {
   'POST /sessions/:handle/end': 'one’s own sessions alone; tried in identity’s own tests',
   'POST /firms/:code/roles': 'a firm may act in any province; a role is given for the caller’s own province',
   'GET /systems/:code': 'which systems exist is public',
+  'GET /systems/:code/certifications': 'which releases are certified is public',
   'GET /systems/:code/institutions':
     'which systems exist is public; of the institutions that run one each sees its own, tried in registry-pages.test.ts',
   'POST /systems/:code/certificates': 'certificates of public systems; the vendor is checked by its own tests',

@@ -127,6 +127,24 @@ test('an error names the file that wrote the key, the path in it and the rule', 
   ]);
 });
 
+test('a release is certified by a step that exists, that the province takes, and behind which a report lies', () => {
+  const certified = (step: string) =>
+    broken('640000', [
+      'onboarding:\n',
+      `jointTest:
+  acceptance: { absent: true }
+  certification:
+    value: [{ kind: pharmacy, step: ${step}, whole: pharmacy, short: pharmacy-short }]
+    stated: false
+    note: 试行
+onboarding:
+`,
+    ]);
+  assert.deepEqual(certified('agree'), []);
+  assert.deepEqual(certified('agreed'), ['640000 jointTest.certification.value.0.step name-unknown']);
+  assert.deepEqual(certified('seal'), ['640000 jointTest.certification.value.0.step level']);
+});
+
 test('a row that refuses institutions rests on a clause addressed to them: GJ-2.3 and JC-17 are not accepted', () => {
   assert.deepEqual(
     broken('140500', [

@@ -168,6 +168,12 @@ export const profile = z.strictObject({
           )
           .min(1),
       ),
+      /** whether a release is certified once: which plan of the bed certifies it, by which step, and which shorter one then suffices */
+      certification: said(
+        z
+          .array(z.strictObject({ kind: z.string().min(1), step: z.string().min(1), whole: z.string().min(1), short: z.string().min(1) }))
+          .min(1),
+      ).default({ absent: true }),
     })
     .prefault({ acceptance: { absent: true } }),
   agreements: z.strictObject({

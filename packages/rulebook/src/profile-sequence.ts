@@ -30,6 +30,16 @@ export function sequenceProblems(profile: Profile, fileAt: (path: readonly Prope
     for (const [j, o] of t.requires.opinions.entries()) known([...at, 'requires', 'opinions', j], o, opinions);
     for (const [j, s] of t.requires.seals.entries()) known([...at, 'requires', 'seals', j], s, seals);
   }
+  for (const [i, row] of (profile.jointTest.certification.value ?? []).entries()) {
+    const at: PropertyKey[] = ['jointTest', 'certification', 'value', i];
+    known([...at, 'step'], row.step, names);
+    // What is certified holds in the whole province, and the joint test must lie behind it.
+    const step = onboarding.transitions.find((one) => one.name === row.step);
+    if (step !== undefined && !step.by.every((one) => one.level === 'province'))
+      add([...at, 'step'], 'level', `“${row.step}”不由省级办理，不能认定版本 / only a step that the province takes certifies a release`);
+    if (step !== undefined && !onboarding.transitions.some((one) => one.requires.report && one.name !== row.step))
+      add([...at, 'step'], 'no-report', '没有要求测试报告的步骤，无从认定 / no step asks for a report, so that nothing can be certified');
+  }
   if (onboarding.initial !== null) {
     known(['onboarding', 'initial'], onboarding.initial, onboarding.states);
     const reached = reachable(onboarding.initial, onboarding.transitions);

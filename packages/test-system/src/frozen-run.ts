@@ -23,6 +23,8 @@ export interface RunFlaws {
   readonly missing?: readonly string[];
   /** items without a result record */
   readonly unrecorded?: readonly string[];
+  /** plan and how much of it was played; left out: the bed does not say */
+  readonly played?: { readonly plan: string; readonly suite: 'whole' | 'part' | 'short' };
   /** tells two runs apart */
   readonly number?: number;
 }
@@ -47,6 +49,7 @@ export function signedRun(signer: Sm2PrivateKey, of: RunOf, flaws: RunFlaws = {}
       reference: of.reference,
       institution: { code: of.institution, name: '示范药店' },
       his: { name: of.system, version: of.release },
+      ...flaws.played,
     },
     run: { number, beganAt: '2026-03-01T03:00:00.000Z' },
     verdict: failed.length > 0 ? 'fail' : waiting.length > 0 ? 'waiting' : 'pass',

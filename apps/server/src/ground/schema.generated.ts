@@ -1517,6 +1517,8 @@ export interface TestCampaignTable {
   plan: string;
   opened_by: string;
   opened_at: Date;
+  suite: Generated<string>;
+  certification_id: string | null;
 }
 
 export interface TestRecordTable {
@@ -1549,6 +1551,25 @@ export interface TestReportTable {
   recorded_by: string;
   recorded_at: Date;
   replaced_at: Date | null;
+  suite: Generated<string>;
+  certification_id: string | null;
+}
+
+export interface VersionCertificationTable {
+  id: string;
+  his_id: string;
+  vendor_id: string;
+  prov: string;
+  kind: string;
+  report_id: string;
+  report_sm3: string;
+  clause: string;
+  stated: boolean;
+  certified_by: string;
+  begun_at: Date;
+  ended_at: Date | null;
+  ended_by: string | null;
+  ended_reason: string | null;
 }
 
 export interface WithdrawalTable {
@@ -1677,5 +1698,6 @@ export interface Database {
   test_campaign: TestCampaignTable;
   test_record: TestRecordTable;
   test_report: TestReportTable;
+  version_certification: VersionCertificationTable;
   withdrawal: WithdrawalTable;
 }

@@ -241,6 +241,8 @@ export const REFUSALS = {
   "too-many-requests": {"status":429,"title":{"zh":"请求过于频繁","en":"Too many requests"},"mend":{"zh":"请按 Retry-After 所示秒数稍候再试","en":"Wait for as many seconds as Retry-After says"},"clause":null},
   "value-missing": {"status":409,"title":{"zh":"此项没有登记","en":"There is no such value on record"},"mend":{"zh":"请在机构档案中补充登记","en":"Have it recorded in the dossier"},"clause":null},
   "version-missing": {"status":428,"title":{"zh":"修改时须说明所依据的版本","en":"A change must say which version it changes"},"mend":{"zh":"请先读取，再以 If-Match 提交所读到的版本","en":"Read first, then send the version you read in If-Match"},"clause":null},
+  "version-not-certified": {"status":409,"title":{"zh":"短测只用于已认定的版本；该版本在此未经全套测试认定","en":"A short suite is for certified releases; this one is not certified here by the whole suite"},"mend":{"zh":"请按全套测试计划测试","en":"Test by the whole plan"},"clause":null},
+  "version-not-certified-here": {"status":409,"title":{"zh":"该版本在本省没有现行的认定","en":"The release is not certified in the province now"},"mend":{"zh":"请核对机构类别和认定的起止","en":"Check the kind of institution, and since when and until when it was certified"},"clause":null},
   "version-stale": {"status":412,"title":{"zh":"内容已被他人修改，您的修改没有保存","en":"Somebody else changed it meanwhile; your change was not stored"},"mend":{"zh":"请对照当前内容后重新提交","en":"Compare with the current state and send again"},"clause":null},
   "voucher-recorded-already": {"status":409,"title":{"zh":"该凭证已登记","en":"The voucher is recorded already"},"mend":{"zh":"请核对凭证编号","en":"Check the number of the voucher"},"clause":null},
   "withdrawal-ended": {"status":409,"title":{"zh":"该停用已经恢复","en":"The withdrawal has ended"},"mend":{"zh":"如需再次停用，请另行登记","en":"Record another one if it is to be withdrawn again"},"clause":null},

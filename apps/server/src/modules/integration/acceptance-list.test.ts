@@ -12,6 +12,7 @@ const plain = profiles.get('640000')!;
 const listed: Profile = {
   ...plain,
   jointTest: {
+    certification: { absent: true },
     acceptance: {
       stated: false,
       note: '示例',

@@ -2,8 +2,9 @@ import { uuidv7 } from 'uuidv7';
 import { refuse as refuseInput } from '../../ground/refusal.ts';
 import type { Tx } from '../../ground/transaction.ts';
 import { type Application, partiesOf, placeOf } from '../onboarding/index.ts';
+import type { Standing } from './suite-asked.ts';
 
-export async function insertCampaign(tx: Tx, application: Application, campaign: string, plan: string): Promise<void> {
+export async function insertCampaign(tx: Tx, application: Application, campaign: string, plan: string, standing: Standing): Promise<void> {
   await tx.db
     .insertInto('test_campaign')
     .values({
@@ -12,6 +13,8 @@ export async function insertCampaign(tx: Tx, application: Application, campaign:
       ...partiesOf(application),
       campaign,
       plan,
+      suite: standing.suite,
+      certification_id: standing.certificationId,
       opened_by: tx.actor.id,
       opened_at: tx.now,
     })
@@ -21,7 +24,15 @@ export async function insertCampaign(tx: Tx, application: Application, campaign:
 export async function listCampaigns(tx: Tx, applicationId: string) {
   return tx.db
     .selectFrom('test_campaign')
-    .select(['campaign', 'plan', 'opened_at as openedAt'])
+    .leftJoin('version_certification', 'version_certification.id', 'test_campaign.certification_id')
+    .select([
+      'campaign',
+      'plan',
+      'opened_at as openedAt',
+      'suite',
+      'version_certification.begun_at as certifiedAt',
+      'version_certification.ended_at as endedAt',
+    ])
     .where('application_id', '=', applicationId)
     .orderBy('opened_at', 'desc')
     .limit(200)

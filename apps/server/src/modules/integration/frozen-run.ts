@@ -13,6 +13,9 @@ const report = z.looseObject({
     reference: z.string(),
     institution: z.looseObject({ code: z.string() }),
     his: z.looseObject({ name: z.string(), version: z.string() }),
+    plan: z.string().default(''),
+    /** how much of the plan it plays; beds of an earlier form do not say, and have no short plans */
+    suite: z.enum(['whole', 'part', 'short']).default('part'),
     /** what the campaign was opened for; beds of an earlier form say no transactions */
     scope: z
       .looseObject({ med_type: z.array(z.string()).max(200).optional(), transaction: z.array(z.string()).max(500).default([]) })

@@ -52,4 +52,13 @@ export const refuse = declareRefusals({
     mend: { zh: '请完成所列各项后再提交', en: 'Complete what is listed, then submit' },
     clause: null,
   },
+  'version-not-certified': {
+    status: 409,
+    title: {
+      zh: '短测只用于已认定的版本；该版本在此未经全套测试认定',
+      en: 'A short suite is for certified releases; this one is not certified here by the whole suite',
+    },
+    mend: { zh: '请按全套测试计划测试', en: 'Test by the whole plan' },
+    clause: null,
+  },
 });

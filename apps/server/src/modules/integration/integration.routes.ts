@@ -14,7 +14,7 @@ import type { TestBed } from './test-bed.ts';
 
 const number = z.string();
 const instant = z.date().transform((at) => at.toISOString());
-const JOINS = ['run-not-genuine', 'run-of-another', 'run-used-before', 'report-not-full'];
+const JOINS = ['run-not-genuine', 'run-of-another', 'run-used-before', 'report-not-full', 'version-not-certified'];
 const joined = z.object({ number, passed: z.boolean(), sm3: z.string(), share: z.number(), sealsVoided: z.number() });
 
 export function integrationRoutes(transactor: Transactor, bed: TestBed, scanning: Scanning): readonly Route[] {
@@ -31,13 +31,14 @@ export function integrationRoutes(transactor: Transactor, bed: TestBed, scanning
         number,
         campaign: z.string(),
         plan: z.string(),
+        suite: z.string(),
         endpoint: z.string(),
         key: z.string(),
         signing: z.record(z.string(), z.string()),
       }),
       status: 201,
       shownOnce: true,
-      refusals: [...BED, ...AT_TEST],
+      refusals: [...BED, ...AT_TEST, 'version-not-certified'],
       handler: (tx, { params, body }) => openCampaign(tx, bed, params.number, body),
     }),
     route({
@@ -46,7 +47,19 @@ export function integrationRoutes(transactor: Transactor, bed: TestBed, scanning
       summary: { zh: '申报的各次联调测试', en: 'Campaigns of an application' },
       access: only(BUREAU_STAFF, PARTIES),
       params: applicationNumber,
-      output: z.object({ campaigns: z.array(z.object({ campaign: z.string(), plan: z.string(), openedAt: instant })) }),
+      output: z.object({
+        campaigns: z.array(
+          z.object({
+            campaign: z.string(),
+            plan: z.string(),
+            openedAt: instant,
+            /** whole, part, or short: of a release certified at `certifiedAt`, and no more since `endedAt` */
+            suite: z.string(),
+            certifiedAt: instant.nullable(),
+            endedAt: instant.nullable(),
+          }),
+        ),
+      }),
       refusals: [],
       handler: async (tx, { params }) => ({ campaigns: await listCampaigns(tx, (await getApplication(tx, params.number)).id) }),
     }),

@@ -5,6 +5,7 @@ import { leftOut } from './acceptance-list.ts';
 import { insertFrozenRun, wasUsed } from './campaign.store.ts';
 import { contentOf, type FrozenRun, foreignTo, type Owed, owedOf, verifyRun } from './frozen-run.ts';
 import { refuse } from './integration.errors.ts';
+import { mayPlay } from './suite-asked.ts';
 
 /**
  * Joins a frozen run to its application as the report of the joint test (NX-附3): hash and signature are verified, it must be the
@@ -19,9 +20,11 @@ export async function joinRun(tx: Tx, number: string, run: FrozenRun, publicKey:
   const foreign = foreignTo(report, await testedBy(tx, application));
   if (foreign !== null) refuse('run-of-another', { ...foreign, clause: step.clause });
   if (await wasUsed(tx, application.id, run.digest)) refuse('run-used-before', { path: 'body.digest', value: run.digest });
+  const { plan, suite } = report.campaign;
+  const standing = await mayPlay(tx, application, profile, { plan, suite }, step.clause);
   whole([...owedOf(report, profile.onboarding), ...leftOut(report, profile, application.institutionKind)], step.clause);
   const content = contentOf(report, profile.onboarding);
-  const { reportId, sealsVoided } = await recordReport(tx, application, { passed: content.passed, sm3: run.digest, content });
+  const { reportId, sealsVoided } = await recordReport(tx, application, { passed: content.passed, sm3: run.digest, content, ...standing });
   await insertFrozenRun(tx, application, {
     reportId,
     sm3: run.digest,

@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import type { Tx } from '../../ground/transaction.ts';
-import { atJointTest, auditApplication, getApplication, touchApplication } from '../onboarding/index.ts';
+import {
+  atJointTest,
+  auditApplication,
+  certificationFor,
+  certificationRow,
+  getApplication,
+  touchApplication,
+} from '../onboarding/index.ts';
 import { demandedBy } from './acceptance-list.ts';
 import { insertCampaign } from './campaign.store.ts';
 import { testedBy } from './join-run.ts';
+import { mayPlay, planFor } from './suite-asked.ts';
 import type { TestBed } from './test-bed.ts';
 
 export const opening = z.strictObject({
-  /** a plan of the bed; left out: the one of the institution's kind */
+  /** a plan of the bed; left out: the short one where the rules have one and the release is certified, else that of the institution's kind */
   plan: z.string().min(2).max(40).optional(),
   signing: z.string().min(2).max(20).optional(),
   /** the institution's own medical categories; left out: all of the plan */
@@ -18,18 +26,23 @@ const begun = z.looseObject({
   id: z.uuid(),
   endpoint: z.string(),
   key: z.string(),
+  /** a bed of an earlier form says nothing, and has no short plans */
+  suite: z.enum(['whole', 'part', 'short']).default('part'),
   signing: z.record(z.string(), z.string()),
 });
 
 /** Opens a campaign at the bed for an application at its joint test. Endpoint and keys are shown once and kept nowhere here. */
 export async function openCampaign(tx: Tx, bed: TestBed, number: string, input: z.output<typeof opening>) {
   const found = await getApplication(tx, number);
-  const { profile } = await atJointTest(tx, found);
+  const { profile, step } = await atJointTest(tx, found);
   const tested = await testedBy(tx, found);
-  const plan = input.plan ?? (found.institutionKind === 'pharmacy' ? 'pharmacy' : 'hospital');
-  const demanded = demandedBy(profile, found.institutionKind, input.medTypes);
+  const row = certificationRow(profile, found.institutionKind);
+  const plan = planFor(found.institutionKind, input, row, row !== null && (await certificationFor(tx, found)) !== null);
+  if (plan === row?.short) await mayPlay(tx, found, profile, { plan, suite: 'short' }, step.clause);
+  // The release that a short suite stands on has met the territory's list.
+  const demanded = plan === row?.short ? [] : demandedBy(profile, found.institutionKind, input.medTypes);
   // Asked before anything is locked: a slow bed holds nobody up.
-  const { id, endpoint, key, signing } = begun.parse(
+  const { id, endpoint, key, suite, signing } = begun.parse(
     await bed.ask('POST', '/campaigns', {
       plan,
       name: `联调 ${number}`,
@@ -46,7 +59,8 @@ export async function openCampaign(tx: Tx, bed: TestBed, number: string, input: 
   );
   const application = await touchApplication(tx, number);
   await atJointTest(tx, application);
-  await insertCampaign(tx, application, id, plan);
-  auditApplication(tx, application, 'test-campaign-opened', { campaign: id, plan });
-  return { number, campaign: id, plan, endpoint, key, signing };
+  const standing = await mayPlay(tx, application, profile, { plan, suite }, step.clause);
+  await insertCampaign(tx, application, id, plan, standing);
+  auditApplication(tx, application, 'test-campaign-opened', { campaign: id, plan, suite: standing.suite });
+  return { number, campaign: id, plan, suite: standing.suite, endpoint, key, signing };
 }

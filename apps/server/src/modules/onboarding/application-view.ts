@@ -61,7 +61,7 @@ export const applicationView = z.object({
   opinions: z.array(
     z.object({ code: z.string(), agrees: z.boolean(), opinion: z.string(), givenBy: personName, givenAt: instant, inForce: z.boolean() }),
   ),
-  report: z.object({ passed: z.boolean(), sm3: z.string(), recordedAt: instant, content: z.unknown() }).nullable(),
+  report: z.object({ passed: z.boolean(), suite: z.string(), sm3: z.string(), recordedAt: instant, content: z.unknown() }).nullable(),
   seals: z.array(z.object({ party: z.string(), sm3: z.string(), sealedBy: personName, sealedAt: instant })),
   clocks: z.array(clockView),
   handlers: z.array(handlerView),
@@ -175,7 +175,9 @@ async function conditionsOf(tx: Tx, application: Application, profile: Profile) 
 
 async function reportOf(tx: Tx, application: Application) {
   const report = await findReport(tx, application.id);
-  return report === null ? null : { passed: report.passed, sm3: report.sm3, recordedAt: report.recordedAt, content: report.report };
+  return report === null
+    ? null
+    : { passed: report.passed, suite: report.suite, sm3: report.sm3, recordedAt: report.recordedAt, content: report.report };
 }
 
 async function systemOf(tx: Tx, systemId: string | null) {

@@ -67,7 +67,7 @@ export async function listOpinions(tx: Reader, applicationId: string) {
 export async function findReport(tx: Reader, applicationId: string) {
   const row = await tx.db
     .selectFrom('test_report')
-    .select(['id', 'passed', 'report', 'sm3', 'recorded_at as recordedAt'])
+    .select(['id', 'passed', 'report', 'sm3', 'suite', 'recorded_at as recordedAt'])
     .where('application_id', '=', applicationId)
     .where('replaced_at', 'is', null)
     .executeTakeFirst();

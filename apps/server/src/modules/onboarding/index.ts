@@ -1,6 +1,7 @@
 import type { Route } from '../../ground/route.ts';
 import { applicationNumber, applicationRoutes, applicationSummary, PARTIES } from './application.routes.ts';
 import { censusRoutes } from './census.routes.ts';
+import { certificationRoutes } from './certification.routes.ts';
 import { connectionRoutes } from './connection.routes.ts';
 import { dossierRoutes } from './dossier.routes.ts';
 import { handlerRoutes } from './handler.routes.ts';
@@ -16,6 +17,7 @@ export {
   systemTested,
   touchApplication,
 } from './application.store.ts';
+export { certificationFor, certificationRow } from './certified-version.ts';
 export { admissionFacts, institutionsGrantedFor } from './grant.store.ts';
 export { listApplicationsFor } from './list-applications.ts';
 export { applicationList, testRecordList } from './onboarding-lists.ts';
@@ -29,4 +31,5 @@ export const onboardingRoutes: readonly Route[] = [
   ...connectionRoutes,
   ...censusRoutes,
   ...handlerRoutes,
+  ...certificationRoutes,
 ];

@@ -172,4 +172,10 @@ export const refuse = declareRefusals({
     mend: { zh: '请另行指定代办', en: 'Name a deputy anew' },
     clause: null,
   },
+  'version-not-certified-here': {
+    status: 409,
+    title: { zh: '该版本在本省没有现行的认定', en: 'The release is not certified in the province now' },
+    mend: { zh: '请核对机构类别和认定的起止', en: 'Check the kind of institution, and since when and until when it was certified' },
+    clause: null,
+  },
 });

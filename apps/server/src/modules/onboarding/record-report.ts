@@ -45,9 +45,16 @@ export async function atJointTest(tx: Tx, application: Application, who: 'tester
 export async function recordReport(
   tx: Tx,
   application: Application,
-  report: { readonly passed: boolean; readonly sm3: string; readonly content: unknown },
+  report: {
+    readonly passed: boolean;
+    readonly sm3: string;
+    readonly content: unknown;
+    readonly suite: 'whole' | 'part' | 'short';
+    /** of a short suite: the certification that it stands on */
+    readonly certificationId: string | null;
+  },
 ): Promise<{ readonly reportId: string; readonly sealsVoided: number }> {
-  const { passed, sm3, content } = report;
+  const { passed, sm3, content, suite, certificationId } = report;
   const sealsVoided = await closeReport(tx, application.id);
   const reportId = uuidv7();
   await tx.db
@@ -59,11 +66,13 @@ export async function recordReport(
       passed,
       report: JSON.stringify(content),
       sm3,
+      suite,
+      certification_id: certificationId,
       recorded_by: tx.actor.id,
       recorded_at: tx.now,
     })
     .execute();
   await voidPending(tx, application.id);
-  auditApplication(tx, application, 'test-report-recorded', { passed, sm3, sealsVoided });
+  auditApplication(tx, application, 'test-report-recorded', { passed, sm3, suite, sealsVoided });
   return { reportId, sealsVoided };
 }

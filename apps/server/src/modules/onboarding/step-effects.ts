@@ -6,6 +6,7 @@ import { imposeByLaw, liftByRecord, releaseByRecord } from '../restrictions/inde
 import { assignSystem } from '../vendors/index.ts';
 import { type Application, updateApplication } from './application.store.ts';
 import { appointFirms } from './appoint-firms.ts';
+import { certifyVersion } from './certified-version.ts';
 import { closeReport } from './dossier.store.ts';
 import { endGrants, grant } from './grant.store.ts';
 import { beginsTest } from './step-rules.ts';
@@ -44,6 +45,7 @@ export async function carryOut(
   await endGrants(tx, institution.id, step.ends, taken.stepId);
   for (const kind of step.grants) await grantBy(tx, application, step, kind, taken);
   await restrict(tx, application, profile, step, taken.stepId, final);
+  await certifyVersion(tx, application, profile, step);
   if (step.assignsSystem && application.systemId !== null && application.vendorId !== null)
     await assignSystem(tx, institution, { id: application.systemId, vendorId: application.vendorId });
   return { state: step.to, version: application.version + 1 };
