@@ -6,6 +6,10 @@ export const enJointTest: Record<keyof typeof zhJointTest, string> = {
   'joint.open': 'Open a joint test',
   'joint.openWhat':
     'The test bed opens a campaign for this application and gives an endpoint and keys. The keys are shown once: hand them to whoever runs the system.',
+  'joint.suiteWhole': 'Whole suite',
+  'joint.suitePart': 'Some medical categories only',
+  'joint.suiteShort': 'Short suite: the release was certified by the whole one at {time}',
+  'joint.suiteEnded': 'Short suite: the release was certified at {time}, taken back at {ended}; open a whole one instead',
   'joint.none': 'No joint test has been opened yet',
   'joint.noneWhy': 'After the evaluation is passed and the partner appointed, the institution, its vendor or the partner opens one.',
   'joint.campaign': 'Choose a joint test',

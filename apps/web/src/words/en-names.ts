@@ -370,6 +370,8 @@ export const enNames = {
   'event.terminal-filing-withdrawn': 'terminal filing withdrawn',
   'event.terminal-examined': 'device examined',
   'event.test-recorded': 'test recorded',
+  'event.version-certified': 'release certified',
+  'event.version-certification-ended': 'certification of a release taken back',
   'event.test-campaign-opened': 'test campaign opened',
   'event.test-case-noted': 'test case noted',
   'event.test-run-begun': 'test run begun',

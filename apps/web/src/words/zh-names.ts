@@ -368,6 +368,8 @@ export const zhNames = {
   'event.terminal-filing-withdrawn': '终端备案撤回',
   'event.terminal-examined': '接入设备审查',
   'event.test-recorded': '登记测试',
+  'event.version-certified': '版本已认定',
+  'event.version-certification-ended': '收回版本认定',
   'event.test-campaign-opened': '建立联调测试',
   'event.test-case-noted': '对联调用例作说明',
   'event.test-run-begun': '开始新的一轮联调',

@@ -1,4 +1,4 @@
-import { Button, Card, Descriptions, Segmented, Select } from 'antd';
+import { Alert, Button, Card, Descriptions, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { may } from '../../api/permission.ts';
@@ -69,6 +69,7 @@ export default function JointTestPage({ person }: { readonly person: Person }) {
                   }))}
                 />
               )}
+              <SuiteLine campaign={chosen} />
               <Followed key={chosen.campaign} number={number} campaign={chosen.campaign} person={person} />
             </>
           );
@@ -76,6 +77,15 @@ export default function JointTestPage({ person }: { readonly person: Person }) {
       </Loaded>
     </Page>
   );
+}
+
+/** Which suite the campaign plays, and why. */
+function SuiteLine({ campaign }: { readonly campaign: Campaign }) {
+  const { t } = useWords();
+  if (campaign.suite !== 'short') return <p className="faint">{t(campaign.suite === 'whole' ? 'joint.suiteWhole' : 'joint.suitePart')}</p>;
+  const time = shortTime(campaign.certifiedAt!);
+  if (campaign.endedAt === null) return <p>{t('joint.suiteShort', { time })}</p>;
+  return <Alert type="warning" showIcon title={t('joint.suiteEnded', { time, ended: shortTime(campaign.endedAt) })} />;
 }
 
 /** Endpoint and keys: told once, to be given to whoever runs the HIS. */

@@ -5,6 +5,10 @@ export interface Campaign {
   readonly campaign: string;
   readonly plan: string;
   readonly openedAt: string;
+  readonly suite: 'whole' | 'part' | 'short';
+  /** of a short suite: since when the release is certified, and since when no more */
+  readonly certifiedAt: string | null;
+  readonly endedAt: string | null;
 }
 
 export interface TestCase {

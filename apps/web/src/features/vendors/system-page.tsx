@@ -11,6 +11,7 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { dateOf, shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
+import { CertificationCard } from './certification-card.tsx';
 import { WithdrawalTable } from './withdrawal-table.tsx';
 
 interface System {
@@ -137,6 +138,7 @@ export default function SystemPage({ person }: { readonly person: Person }) {
                 ]}
               />
             </Card>
+            {may(person, 'getSystemsCodeCertifications') && <CertificationCard person={person} code={code} />}
             {sees && (
               <Card title={t('systems.running')}>
                 <PagedTable
