@@ -67,6 +67,7 @@ test('a bad spreadsheet is tried, its faults are listed by row, and mended it is
   const send = (rows: string[]) => clerk.locator('input[type=file]').first().setInputFiles(sheet(rows));
   await send(['P64010400041,零售药店,第一药店', 'X1,零售药店,第二药店']);
   await clerk.getByText(/2 行中 1 行可以导入，1 行有误/).waitFor();
+  await clerk.getByText('未扫描：未配置扫描服务').first().waitFor();
   const fault = clerk.getByRole('row', { name: /X1/ });
   assert.match(await fault.innerText(), /^3/, 'the row as the spreadsheet counts it');
   await send(['P64010400041,零售药店,第一药店', 'P64010400042,零售药店,第二药店']);

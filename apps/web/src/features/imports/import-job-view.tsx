@@ -29,7 +29,7 @@ export function ImportJobView({ id, sheet, started }: JobProps) {
       <Loaded of={reading}>
         {(job) => (
           <div className="column" aria-live="polite">
-            {job.scan !== undefined && <ScanMark scan={job.scan} at={job.createdAt} />}
+            <ScanMark scan={job.scan} at={job.createdAt} />
             {underWay(job) && <UnderWay job={job} />}
             {job.refusal !== null && <WholeRefusal refusal={job.refusal} />}
             {job.state === 'done' && <Outcome job={job} sheet={sheet} started={started} />}

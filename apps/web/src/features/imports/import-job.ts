@@ -29,7 +29,7 @@ export interface ImportJob {
   readonly dryRun: boolean;
   readonly keep: string;
   /** what the scanner said of the file before it was read: clean, not-scanned, unreachable */
-  readonly scan?: string;
+  readonly scan: string;
   readonly state: string;
   readonly rows: number;
   readonly checked: boolean;

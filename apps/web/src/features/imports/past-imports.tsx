@@ -31,11 +31,9 @@ export function PastImports({ list, choose }: { readonly list: string; readonly 
                     <Button type="link" size="small" className="inline-button" onClick={() => choose(one.id)}>
                       {one.fileName}
                     </Button>
-                    {one.scan !== undefined && (
-                      <div>
-                        <ScanMark scan={one.scan} at={one.createdAt} />
-                      </div>
-                    )}
+                    <div>
+                      <ScanMark scan={one.scan} at={one.createdAt} />
+                    </div>
                   </>
                 ),
               },
