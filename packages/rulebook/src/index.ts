@@ -15,6 +15,7 @@ export { type Dossier, type Lack, lacksFor, stepsFrom, transitionOf } from './on
 export { applyOverlays, loadOverlays, type Overlay } from './overlay.ts';
 export { type Problem, RegulationsInvalid } from './problem.ts';
 export type { Profile, Transition } from './profile-schema.ts';
+export { sequenceProblems } from './profile-sequence.ts';
 export { type RegulationsFolder, readRegulations } from './regulations-folder.ts';
 export { type Said, saidValue } from './said.ts';
 export { deserialise, type Published, serialise } from './serialise.ts';

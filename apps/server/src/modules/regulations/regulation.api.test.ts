@@ -133,6 +133,10 @@ test('profiles that do not hold are refused by path and rule, and nothing is sto
   assert.equal((await ask([{ ...profile, surprise: 1 }])).body.code, 'profiles-invalid');
   const unknown = JSON.parse(JSON.stringify(profile).replaceAll('"NX-8"', '"NX-999"')) as Profile;
   assert.equal((await ask([unknown])).body.code, 'profiles-invalid');
+  const astray = structuredClone(profile) as unknown as { onboarding: { transitions: { to: string }[] } };
+  astray.onboarding.transitions[0]!.to = 'nowhere';
+  const refused = (await ask([astray])).body;
+  assert.deepEqual([refused.code, refused.rule, refused.path], ['profiles-invalid', 'name-unknown', '640000 onboarding.transitions.0.to']);
   assert.equal((await ask([profile])).body.code, 'publication-unchanged');
   assert.equal(
     (await ask([await without('640000', 'no-service-agreement')], { effectiveAt: '2020-01-01T00:00:00Z' })).body.code,

@@ -8,6 +8,7 @@ import {
   type Profile,
   type Profiles,
   RegulationsInvalid,
+  sequenceProblems,
   serialise,
 } from '@anjie/rulebook';
 import { z } from 'zod';
@@ -121,6 +122,8 @@ function installed(folder: RulesFolder): Profiles {
 function given(basis: Basis, profiles: readonly { readonly code: string }[], catalogue: Catalogue): Profiles {
   try {
     const read = deserialise({ format: 1, profiles });
+    const problems = [...read.values()].flatMap((profile) => sequenceProblems(profile, () => profile.code));
+    if (problems.length > 0) throw new RegulationsInvalid(problems);
     for (const [path, clause] of clausesOf(profiles, 'profiles'))
       if (catalogue.find(clause) === undefined) refuse('profiles-invalid', { path: `body.${path}`, value: clause, rule: 'clause-unknown' });
     return new Map([...basis.profiles, ...read]);
