@@ -69,7 +69,7 @@ export function CertificationCard({ person, code }: { readonly person: Person; r
                 title: t('common.act'),
                 render: (_, one) =>
                   one.until === null &&
-                  one.prov === person.prov &&
+                  one.prov === person.territory &&
                   may(person, 'postSystemsCodeCertificationsEnd') && (
                     <Fill<{ reason: string }>
                       label={t('systems.uncertify')}
