@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DEMONSTRATION_PASSWORD, ROOT, startTestSystem, type TestSystem } from '@anjie/test-system';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { pick } from './acts.ts';
 import { noSeriousFault } from './axe.ts';
 import { openBrowser, settled } from './browser.ts';
 import { openPage, personIn } from './people.ts';
@@ -58,11 +59,6 @@ async function dialogOf(within: Page | Locator, page: Page, button: string): Pro
 async function confirm(dialog: Locator, button: string): Promise<void> {
   await dialog.getByRole('button', { name: button, exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
-}
-
-async function pick(page: Page, within: Locator, label: string, words: string | RegExp): Promise<void> {
-  await within.getByLabel(label).first().click();
-  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: words }).first().click();
 }
 
 test('NX-附3.2-2b: one asks that a colleague stand in, the security officer grants it, the colleague acts and comes back', async () => {

@@ -20,6 +20,8 @@ export async function openBrowser(): Promise<Browser> {
     return await chromium.launch({
       executablePath: own ?? (await packed.executablePath()),
       args: ['--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'],
+      // Without a locale that has them, a browser gives a file with a Chinese name another one.
+      env: { ...process.env, LANG: 'C.UTF-8' },
     });
   } catch (error) {
     throw new Error(
