@@ -66,7 +66,7 @@ export default function GatewaysPage({ person }: { readonly person: Person }) {
                         title: t('common.act'),
                         width: 220,
                         render: (_: unknown, one: Gateway) => (
-                          <div className="row">
+                          <div className="filters">
                             {one.retirement?.state !== 'retired' && acts.renew?.(one.code)}
                             {retire?.(one)}
                           </div>
