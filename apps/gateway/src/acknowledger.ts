@@ -14,13 +14,7 @@ export interface Durable {
   readonly revision: number;
   /** epoch ms */
   readonly appliedAt: number;
-}
-
-/** How the gateway is, besides what it knows. */
-export interface Condition {
-  /** its clock less the server's, as last heard; whole ms */
-  readonly skewMs: number;
-  /** out of service: nothing passes */
+  /** out of service: nothing passes, and nothing will after a restart */
   readonly retired: boolean;
 }
 
@@ -39,7 +33,7 @@ export class Acknowledger {
   readonly #identity: ServerIdentity;
   readonly #instance: string;
   readonly #watch: CutOffWatch;
-  readonly #condition: () => Condition;
+  readonly #skewMs: () => number;
   readonly #signOfLife: NodeJS.Timeout;
   #durable: Durable | null = null;
   #owed = false;
@@ -49,11 +43,12 @@ export class Acknowledger {
   #posting: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch, condition: () => Condition, signOfLifeMs = SIGN_OF_LIFE_MS) {
+  /** @param skewMs the gateway's clock less the server's, as last heard */
+  constructor(identity: ServerIdentity, instance: string, watch: CutOffWatch, skewMs: () => number, signOfLifeMs = SIGN_OF_LIFE_MS) {
     this.#identity = identity;
     this.#instance = instance;
     this.#watch = watch;
-    this.#condition = condition;
+    this.#skewMs = skewMs;
     this.#signOfLife = setInterval(() => this.again(), signOfLifeMs).unref();
   }
 
@@ -119,7 +114,7 @@ export class Acknowledger {
         await postToServer(this.#identity, '/api/v1/enforcement/acknowledgements', {
           instance: this.#instance,
           ...durable,
-          ...this.#condition(),
+          skewMs: Math.round(this.#skewMs()),
           verified: part,
         });
       } catch (error) {

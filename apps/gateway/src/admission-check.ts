@@ -48,9 +48,9 @@ export type CheckVerdict =
 export const DEFAULT_REPLAY_WINDOW_MS = 10 * 60_000;
 
 /**
- * May this request go to the platform? In order: gateway in service, source known, binding as far as it can be seen, environment of the binding, body readable,
- * institution the bound one (NX-9), transaction's class allowed, not a replay. Whether the message conforms beyond its envelope refuses
- * nothing: its findings are counted once the reply is through. Pure but for what it is given.
+ * May this request go to the platform? In order: gateway in service, source known, binding as far as it can be seen, environment of the binding,
+ * body readable, institution the bound one (NX-9), transaction's class allowed, not a replay. Whether the message conforms beyond its envelope
+ * refuses nothing: its findings are counted once the reply is through. Pure but for what it is given.
  */
 export function checkRequest(arrival: Arrival, { knowledge, neighbours, replays }: CheckContext): CheckVerdict {
   const { ip, environment, envelope, at } = arrival;

@@ -70,11 +70,12 @@ export async function startGateway(configuration: GatewayConfiguration, log: Log
   const keepAfter = () => knowledge.now() - windowMs();
   const delivery = new RecordDelivery({ identity, spool, folder: data, instance, acknowledged, keepAfter });
 
-  const acknowledger = new Acknowledger(identity, instance, watch, () => ({
-    skewMs: Math.round(knowledge.skewMs),
-    retired: knowledge.retired,
-  }));
-  store.onDurable = (epoch, revision) => acknowledger.durable({ epoch, revision, appliedAt: knowledge.now() });
+  const acknowledger = new Acknowledger(identity, instance, watch, () => knowledge.skewMs);
+  store.onDurable = (epoch, revision) => {
+    // Nobody waits for a gateway that says it is out of service: it says so once a power cut cannot make it forget.
+    const retired = knowledge.retired && !store.behind;
+    acknowledger.durable({ epoch, revision, appliedAt: knowledge.now(), retired });
+  };
   const onWithheld = (withheld: Withheld | null) => {
     const codes = withheld?.institutions.map(({ code }) => code) ?? [];
     if (withheld !== null) log('new-epoch', { epoch: withheld.epoch, previous: withheld.previousEpoch, withheld: codes.length });

@@ -89,6 +89,11 @@ export class KnowledgeStore {
     });
   }
 
+  /** Whether something that was noted is not on the disk yet. */
+  get behind(): boolean {
+    return this.#pending.length > 0;
+  }
+
   /** A writer for a snapshot that is arriving; `install` puts it in place. */
   async receive(epoch: string, revision: number): Promise<SnapshotWriter> {
     await this.settled();

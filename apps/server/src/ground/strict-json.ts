@@ -1,4 +1,7 @@
-/** Strict JSON for the API: UTF-8, no duplicate keys, no `__proto__` (which readers drop or obey, never keep), bounded depth (RFC 8259 leaves duplicates open; two readers may then see two requests). */
+/**
+ * Strict JSON for the API: UTF-8, no `__proto__` (which readers drop or obey, never keep), bounded depth, no duplicate keys (RFC 8259 leaves them
+ * open; two readers may then see two requests).
+ */
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly path: string; readonly rule: string };
 
 const MAX_DEPTH = 32;

@@ -12,7 +12,7 @@ after(async () => {
 /** Whatever answers in clamd's place; the bytes of the file as they came over the wire. */
 async function standIn(
   answer: (socket: Socket, heard: Buffer) => void,
-): Promise<{ scan: (bytes: Buffer) => Promise<unknown>; heard: () => Buffer }> {
+): Promise<{ scan: (content: Buffer | AsyncIterable<Buffer>) => Promise<unknown>; heard: () => Buffer }> {
   let heard = Buffer.alloc(0);
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -24,7 +24,7 @@ async function standIn(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closing.push(() => server.close());
   const { port } = server.address() as { port: number };
-  return { scan: (bytes) => clamd({ host: '127.0.0.1', port }, 300).scan(bytes), heard: () => heard };
+  return { scan: (content) => clamd({ host: '127.0.0.1', port }, 300).scan(content), heard: () => heard };
 }
 
 /** Its own words where they were read before it broke the pipe, and ours where not. */
@@ -83,6 +83,15 @@ test('no verdict is never taken for a clean one: errors, limits, silence, nonsen
   }
   const nobody = clamd({ path: '/nowhere/clamd.sock' });
   await assert.rejects(nobody.scan(Buffer.from('x')), /ENOENT/);
+});
+
+test('a file that cannot be read to its end is told as that, at once, and never as a silent scanner', async () => {
+  const { scan } = await standIn(() => {});
+  async function* torn(): AsyncGenerator<Buffer> {
+    yield Buffer.from('x');
+    throw new Error('the disk');
+  }
+  await assert.rejects(scan(torn()), (error: Error) => !(error instanceof ScannerFault) && error.message === 'the disk');
 });
 
 test('CLAMAV_URL names a host or a socket, and nothing else', () => {

@@ -94,7 +94,10 @@ async function ask(address: ClamdAddress, waitMs: number, say: (socket: Socket) 
     () => {
       said = true;
     },
-    () => {},
+    // What the connection did is told by its own events; what is left is a file that could not be read to its end.
+    (error) => {
+      if (socket.errored === null && !socket.destroyed) reject(error);
+    },
   );
   try {
     return await promise;

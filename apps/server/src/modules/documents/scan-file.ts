@@ -13,6 +13,13 @@ export interface Scanning {
 /** What is kept of a verdict: an infected file is not kept at all. */
 export type Scanned = 'clean' | 'not-scanned' | 'unreachable';
 
+export interface ScannedFile {
+  /** its content, for a scanner that will read it: asked for once or not at all */
+  readonly open: () => Buffer | AsyncIterable<Buffer>;
+  readonly bytes: number;
+  readonly sm3: string;
+}
+
 /** Held at the scanner at once; more would each hold a database connection without being served sooner. */
 const AT_ONCE = 6;
 let scanning = 0;
@@ -25,11 +32,11 @@ export async function scanFile(
   tx: Tx,
   { scanner, unreachable, transactor }: Scanning,
   about: Pick<AuditFact, 'object' | 'territory' | 'institutionId'>,
-  file: { readonly content: Buffer | AsyncIterable<Buffer>; readonly bytes: number; readonly sm3: string },
+  file: ScannedFile,
 ): Promise<Scanned> {
   if (scanner === null) return 'not-scanned';
   const { bytes, sm3 } = file;
-  const verdict = await verdictOf(scanner, file.content);
+  const verdict = await verdictOf(scanner, file);
   if (verdict.state === 'infected') {
     const { signature } = verdict;
     const detail = { signature, sm3, bytes };
@@ -45,12 +52,12 @@ export async function scanFile(
 
 async function verdictOf(
   scanner: Scanner,
-  content: Buffer | AsyncIterable<Buffer>,
+  { open }: ScannedFile,
 ): Promise<ScanVerdict | { readonly state: 'none'; readonly fault: string }> {
   if (scanning >= AT_ONCE) return { state: 'none', fault: 'busy' };
   scanning += 1;
   try {
-    return await scanner.scan(content);
+    return await scanner.scan(open());
   } catch (error) {
     if (!(error instanceof ScannerFault)) throw error;
     return { state: 'none', fault: error.message };

@@ -36,7 +36,7 @@ export async function storeDocument(
   const name = plainName(body.fileName);
   const sm3 = sm3Hex(bytes);
   const about = { object: { kind: 'institution', id: institution.code }, territory: institution, institutionId: institution.id };
-  const scan = await scanFile(tx, scanning, about, { content: bytes, bytes: bytes.length, sm3 });
+  const scan = await scanFile(tx, scanning, about, { open: () => bytes, bytes: bytes.length, sm3 });
   const there = await findSameDocument(tx, institution.id, sm3, name);
   if (there !== null) return there;
   const id = uuidv7();

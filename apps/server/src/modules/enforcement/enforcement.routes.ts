@@ -15,14 +15,8 @@ import { askRetirement, confirmRetirement, retirementRequest, retirementView, wi
 import { batch, takeRecords } from './take-records.ts';
 import { readTraffic, traffic, trafficQuery } from './traffic.ts';
 
-const ADMINISTRATORS = only('system-administrator:nation', 'system-administrator:province');
-const SECURITY = only('security-officer:nation', 'security-officer:province');
-const OFFICERS = [
-  'system-administrator:nation',
-  'system-administrator:province',
-  'security-officer:nation',
-  'security-officer:province',
-] as const;
+const ADMINISTRATORS = ['system-administrator:nation', 'system-administrator:province'] as const;
+const SECURITY = ['security-officer:nation', 'security-officer:province'] as const;
 const retiring = z.object({ code: z.string(), state: z.enum(['in-service', 'requested', 'stopping', 'retired']) });
 const secretView = z.object({ code: z.string(), secret: z.string() });
 const instant = z.date().transform((at) => at.toISOString());
@@ -73,7 +67,7 @@ export function enforcementRoutes(parts: {
       method: 'POST',
       path: '/enforcement/gateways',
       summary: { zh: '登记网关', en: 'Enrol a gateway' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       body: enrolment,
       output: secretView,
       shownOnce: true,
@@ -85,7 +79,7 @@ export function enforcementRoutes(parts: {
       method: 'POST',
       path: '/enforcement/gateways/:code/secret',
       summary: { zh: '重发网关密钥', en: 'Issue a new secret for a gateway' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       params: gatewayCode,
       output: secretView,
       shownOnce: true,
@@ -96,7 +90,7 @@ export function enforcementRoutes(parts: {
       method: 'POST',
       path: '/enforcement/gateways/:code/retirement',
       summary: { zh: '申请停用网关', en: 'Ask that a gateway leave the service' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       params: gatewayCode,
       body: retirementRequest,
       output: retiring,
@@ -108,7 +102,7 @@ export function enforcementRoutes(parts: {
       method: 'POST',
       path: '/enforcement/gateways/:code/retirement/withdrawal',
       summary: { zh: '撤回停用网关的申请', en: 'Withdraw the request that a gateway leave the service' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       params: gatewayCode,
       output: retiring,
       refusals: ['gateway-not-retiring'],
@@ -118,7 +112,7 @@ export function enforcementRoutes(parts: {
       method: 'POST',
       path: '/enforcement/gateways/:code/retirement/confirmation',
       summary: { zh: '确认停用网关', en: 'Confirm that a gateway leaves the service: it refuses everything from then on' },
-      access: SECURITY,
+      access: only(SECURITY),
       params: gatewayCode,
       output: retiring,
       refusals: ['gateway-not-retiring', 'four-eyes'],
@@ -128,7 +122,7 @@ export function enforcementRoutes(parts: {
       method: 'GET',
       path: '/enforcement/gateways',
       summary: { zh: '网关及其版本', en: 'Gateways and their revisions' },
-      access: only(BUREAU_STAFF, ...OFFICERS, 'reader:nation'),
+      access: only(BUREAU_STAFF, ADMINISTRATORS, SECURITY, 'reader:nation'),
       query: z.strictObject({
         after: z.string().max(63).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(200),
@@ -236,7 +230,7 @@ export function enforcementRoutes(parts: {
       method: 'GET',
       path: '/enforcement/epoch-reports',
       summary: { zh: '新纪元清单', en: 'What gateways withhold after a restore: reports, the latest first' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       query: z.strictObject({ before: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
       output: z.object({
         reports: z.array(
@@ -265,7 +259,7 @@ export function enforcementRoutes(parts: {
       method: 'GET',
       path: '/enforcement/epoch-reports/:id/withheld',
       summary: { zh: '新纪元清单中的机构', en: 'The institutions that a gateway keeps refusing until the report is released' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       params: oneReport,
       query: z.strictObject({ after: z.string().max(20).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
       output: z.object({
@@ -282,7 +276,7 @@ export function enforcementRoutes(parts: {
       method: 'POST',
       path: '/enforcement/epoch-reports/:id/release',
       summary: { zh: '放行新纪元清单', en: 'Release what a gateway withholds after a restore' },
-      access: ADMINISTRATORS,
+      access: only(ADMINISTRATORS),
       params: oneReport,
       output: z.object({ id: z.string(), released: z.boolean() }),
       refusals: ['epoch-report-released'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
@@ -37,6 +37,26 @@ test('a file without faults is imported whole, each institution decided, in the 
     events.map((one) => one.event),
     ['import-received', 'rows-imported', 'import-ended'],
   );
+});
+
+/** Files of imports, deleted ones too, that the server holds open. */
+function held(): string[] {
+  const folder = `/proc/${system.server.child.pid}/fd`;
+  return readdirSync(folder).flatMap((fd) => {
+    try {
+      const target = readlinkSync(`${folder}/${fd}`);
+      return target.includes('/imports/') ? [target] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test('a file that has been taken in is held open no longer, with no scanner to read it either', async () => {
+  const job = await county(`${HEADER}\n${`${row(900)},${'长'.repeat(200)}\n`.repeat(1000)}`, { dryRun: true });
+  assert.equal(job.state, 'done');
+  for (let attempt = 0; attempt < 100 && held().length > 0; attempt++) await setTimeout(50);
+  assert.deepEqual(held(), []);
 });
 
 test('one wrong row and nothing is imported; every fault is told with row, column, rule and how to mend it', async () => {

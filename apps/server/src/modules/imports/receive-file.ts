@@ -74,8 +74,8 @@ async function recordJob(
   const city = actor.city ?? actor.prov!;
   const territory = { prov: actor.prov!, city, div: actor.div ?? city };
   const object = { kind: 'import', id };
-  const content = (await spool.open(id, bytes)).stream(0, bytes);
-  const scan = await scanFile(tx, scanning, { object, territory }, { content, bytes, sm3 });
+  const spooled = await spool.open(id, bytes);
+  const scan = await scanFile(tx, scanning, { object, territory }, { open: () => spooled.stream(0, bytes), bytes, sm3 });
   const format = MEDIA_TYPES[said.mediaType as keyof typeof MEDIA_TYPES];
   await tx.db
     .insertInto('import_job')

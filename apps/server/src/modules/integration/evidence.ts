@@ -15,7 +15,11 @@ export const EVIDENCE_MEDIA = ['image/png', 'image/jpeg', 'application/pdf'];
 
 export const keptEvidence = z.object({ sm3: z.string(), name: z.string(), media: z.string(), bytes: z.number() });
 
-/** Has a file scanned and gives it to the newest run. @throws document-infected, scanner-unreachable; test-bed-refuses for a file of another kind than its content shows */
+/**
+ * Has a file scanned and gives it to the newest run.
+ *
+ * @throws document-infected, scanner-unreachable; test-bed-refuses for a file of another kind than its content shows
+ */
 export async function keepEvidence(
   tx: Tx,
   { bed, scanning }: { bed: TestBed; scanning: Scanning },
@@ -28,7 +32,7 @@ export async function keepEvidence(
   await mustBeCampaignOf(tx, application.id, campaign);
   if (fileName === null) return refuseInput('input-invalid', { path: 'headers.x-file-name', rule: 'X-File-Name' });
   const about = { object: { kind: 'application', id: number }, territory: application, institutionId: application.institutionId };
-  const scan = await scanFile(tx, scanning, about, { content: bytes, bytes: bytes.length, sm3: sm3Hex(bytes) });
+  const scan = await scanFile(tx, scanning, about, { open: () => bytes, bytes: bytes.length, sm3: sm3Hex(bytes) });
   const { run } = await newestRun(bed, campaign);
   const kept = keptEvidence.parse(
     await bed.give(`/campaigns/${campaign}/runs/${run}/evidence?name=${encodeURIComponent(fileName)}`, bytes),

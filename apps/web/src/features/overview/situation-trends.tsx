@@ -1,4 +1,5 @@
 import { serverNow } from '../../api/server-time.ts';
+import { SILENT_MS } from '../../parts/silence.ts';
 import { dateOf, shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import { everyDay, type Trends } from './situation.ts';
@@ -174,8 +175,6 @@ export function useSpan(): (ms: number) => string {
     return t('situation.hours', { count: Math.round(seconds / 3600) });
   };
 }
-
-const SILENT_MS = 60_000;
 
 export function GatewayAges({ head, gateways }: Pick<Trends, 'head' | 'gateways'>) {
   const { t } = useWords();
