@@ -6,7 +6,7 @@ import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Gateway } from '../../api/views.ts';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
-import { SILENT_MS } from '../../parts/silence.ts';
+import { isSilent } from '../../parts/silence.ts';
 import { shortTime } from '../../parts/time.ts';
 import { COLOURS } from '../../theme.ts';
 import { useWords } from '../../words/language.tsx';
@@ -96,6 +96,6 @@ function Seen({ at, now }: { readonly at: string | null; readonly now: number })
   const { t } = useWords();
   if (at === null) return t('gateways.never');
   const age = now - Date.parse(at);
-  if (age > SILENT_MS) return <span style={{ color: COLOURS.red }}>{`${t('gateways.silent')} ${shortTime(at)}`}</span>;
+  if (isSilent(at, now)) return <span style={{ color: COLOURS.red }}>{`${t('gateways.silent')} ${shortTime(at)}`}</span>;
   return t('gateways.ago', { seconds: Math.max(0, Math.round(age / 1000)) });
 }

@@ -1,5 +1,5 @@
 import { serverNow } from '../../api/server-time.ts';
-import { SILENT_MS } from '../../parts/silence.ts';
+import { isSilent } from '../../parts/silence.ts';
 import { dateOf, shortTime } from '../../parts/time.ts';
 import { useWords } from '../../words/language.tsx';
 import { everyDay, type Trends } from './situation.ts';
@@ -190,9 +190,9 @@ export function GatewayAges({ head, gateways }: Pick<Trends, 'head' | 'gateways'
           const seen =
             silence === null
               ? t('situation.neverSeen')
-              : t(silence > SILENT_MS ? 'situation.silent' : 'situation.lastSeen', { time: span(silence) });
+              : t(isSilent(one.seenAt, serverNow()) ? 'situation.silent' : 'situation.lastSeen', { time: span(silence) });
           return (
-            <li key={one.code} className={silence === null || silence > SILENT_MS || behind > 0 ? 'situation-late' : undefined}>
+            <li key={one.code} className={isSilent(one.seenAt, serverNow()) || behind > 0 ? 'situation-late' : undefined}>
               <span>{one.name}</span>
               <span>{`${behind > 0 ? t('situation.behind', { count: behind }) : t('situation.current')} · ${seen}`}</span>
             </li>

@@ -2,10 +2,12 @@ import { Card } from 'antd';
 import { Link } from 'react-router';
 import { useInstitutionWords } from '../../api/institution-names.ts';
 import { may } from '../../api/permission.ts';
+import { serverNow } from '../../api/server-time.ts';
 import type { Person } from '../../api/session.ts';
 import { useRead } from '../../api/use-api.ts';
 import type { Filing, Gateway, Proposal, Restriction } from '../../api/views.ts';
 import { Loaded, Nothing, Page } from '../../parts/page.tsx';
+import { unsureOf } from '../../parts/silence.ts';
 import { useWords, type WordKey } from '../../words/language.tsx';
 import { type AwaitingApplication, AwaitingList } from './awaiting-list.tsx';
 
@@ -71,7 +73,7 @@ export default function WorkbenchPage({ person }: { readonly person: Person }) {
       : []),
   ];
   const others = may(person, 'getRestrictions') || may(person, 'getEnforcementGateways');
-  const behind = gateways.data?.gateways.filter((one) => (one.revision ?? 0) < gateways.data.head).length;
+  const behind = gateways.data && unsureOf(gateways.data.gateways, gateways.data.head, serverNow(gateways.dataUpdatedAt)).length;
   return (
     <Page
       title={t('workbench.title')}
